@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,5 +75,5 @@ class Formula:
     value: Decimal | str | int | None
 
 
-Value = None | str | int | Decimal | bool | date | Formula | Mapping[str, object]
-"""One cell to be written. Text is always written as text; Mapping stands for spread columns in rows only."""
+Value = None | str | int | Decimal | bool | date | Formula
+"""One cell to be written. Text is always written as text, never as a formula."""
