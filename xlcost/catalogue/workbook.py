@@ -1,0 +1,25 @@
+"""Codes of reading, validating, planning and writing a workbook (spec 0)."""
+
+from xlcost.catalogue.entry import Code
+
+CODES: dict[str, Code] = {
+    "CELL_INVALID": Code("{field} {why}{shown}", "correct the cell"),
+    "UNKNOWN_OPTION": Code("{field} {why}{shown}", "write one of these words"),
+    "FORMULA_NOT_CALCULATED": Code("{field} {why}", "open the workbook in Excel, let it calculate and save it"),
+    "KEY_BLANK": Code("{field} {why}", "fill it in or delete the row"),
+    "KEY_DUPLICATE": Code("{field} {value} stands twice, also in {other}", "keep one of the two rows"),
+    "COLUMN_MISSING": Code("{sheet} has no column {field}", "add a column with the header {field}"),
+    "COLUMN_AMBIGUOUS": Code("two columns both answer to {field}: {first} and {second}", "rename one of the headers"),
+    "TABLE_AMBIGUOUS": Code("two tables both answer to {table}: {first} and {second}", "rename one of them"),
+    "NO_TABLES": Code("the workbook holds no table of xlcost", "run `xlcost add-tables` on it to get the empty tables"),
+    "NO_ROOM": Code("{what} stands in the way of {table}", "move it elsewhere"),
+    "TOO_MANY_ROWS": Code(
+        "{table} would have {rows} rows, more than a sheet holds", "move older rows to a workbook of their own"
+    ),
+    "PLAN_INVALID": Code("{why}", "correct the step"),
+    "WORK_DATE_MISSING": Code(
+        "neither a work date nor a period end is given", "fill work_date or period_end in Run Options"
+    ),
+    "SHEET_TITLE_TAKEN": Code("sheet {title} is yours, so {table} went to {new_title}", "rename one", "warning"),
+    "RANGE_NOT_EXTENDED": Code("{what} ended at the old last row of {table}", "extend it yourself", "warning"),
+}

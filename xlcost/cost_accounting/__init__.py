@@ -1,0 +1,1 @@
+"""The cost accounting area: importing it registers its operations, reports and explanations."""

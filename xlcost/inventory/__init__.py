@@ -1,0 +1,1 @@
+"""The inventory area: importing it registers its operations, reports and explanations."""

@@ -1,0 +1,1 @@
+"""The prices area: importing it registers its operations, reports and explanations."""

@@ -1,0 +1,1 @@
+"""The projects area: importing it registers its operations, reports and explanations."""
