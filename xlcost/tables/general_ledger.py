@@ -189,6 +189,7 @@ class GLEntry(Row):
     source_code: str = c.code("Source of the posting")
     reason_code: str = c.code("Reason")
     prod_order_no: str = c.code("Production order")
+    project: str = c.name("Project")
     gl_register_no: int = c.number("Register", reference="gl_registers")
     system_created: bool = c.flag("Made by a run")
     value_entry_no: int = c.number("Value entry behind the line, when it is exactly one")
