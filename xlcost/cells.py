@@ -18,6 +18,9 @@ class ClosingDate(date):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ClosingDate) and self.toordinal() == other.toordinal()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((ClosingDate, self.toordinal()))
 

@@ -18,7 +18,7 @@ from xlcost.problems import Fact, OperationError, Problem, Skipped, problem
 from xlcost.rules.money import plain
 from xlcost.tables.columns import Row
 from xlcost.tables.kinds import shown
-from xlcost.tables.run import ProblemRow, RunLogEntry, RunOptions, SkippedEntryRow
+from xlcost.tables.run import ProblemRow, RunLogEntry, RunOptions, RunPlanStep, SkippedEntryRow
 
 areas.load()
 
@@ -30,11 +30,13 @@ Progress = Callable[[str], None]
 class Outcome:
     """How one operation of a run ended."""
 
-    step: PlanStep
+    operation: str
+    parameters: str
     outcome: str
     result: Result
     error: Problem | None = None
     seconds: Decimal | None = None
+    plan_row: RunPlanStep | None = None
 
     @property
     def message(self) -> str:
@@ -93,6 +95,15 @@ def run_steps(
     return report
 
 
+def refused_plan(books: Books, error: OperationError, *, started_at: str = "", input_hash: str = "") -> RunReport:
+    """The report of a plan that cannot be run at all; its faults stand in `problems`, nothing else changes."""
+    result = Result(problems=list(error.problems))
+    report = RunReport([Outcome("run_plan", "", "error", result, error.problems[0])])
+    _write_run_tables(books, report, started_at, input_hash)
+    books.commit()
+    return report
+
+
 def run_step(books: Books, step: PlanStep) -> Outcome:
     """One operation: input checked, run, and either everything it did stands or nothing of it."""
     findings = _input_findings(books, step.operation)
@@ -104,10 +115,11 @@ def run_step(books: Books, step: PlanStep) -> Outcome:
         books.rollback()
         result = Result(problems=list(error.problems), skipped=list(error.skipped))
         findings.add_to(result)
-        return Outcome(step, "error", result, error.problems[0])
+        return Outcome(step.name, step.text, "error", result, error.problems[0], plan_row=step.row)
     books.commit()
     findings.add_to(result)
-    return Outcome(step, "nothing_to_do" if result.nothing_to_do else "ok", result)
+    outcome = "nothing_to_do" if result.nothing_to_do else "ok"
+    return Outcome(step.name, step.text, outcome, result, plan_row=step.row)
 
 
 # ---- faults of the cells that an operation reads
@@ -196,12 +208,11 @@ def _write_run_tables(books: Books, report: RunReport, started_at: str, input_ha
     problems: list[ProblemRow] = []
     skipped: list[SkippedEntryRow] = []
     for outcome in report.outcomes:
-        problems += [_problem_row(run_no, outcome.step.name, each) for each in outcome.result.problems]
-        skipped += [_skipped_entry(run_no, outcome.step.name, each) for each in outcome.result.skipped]
+        problems += [_problem_row(run_no, outcome.operation, each) for each in outcome.result.problems]
+        skipped += [_skipped_entry(run_no, outcome.operation, each) for each in outcome.result.skipped]
         log.append(_log_entry(run_no, outcome, started_at, input_hash))
-        if outcome.step.row is not None:
-            table = books[type(outcome.step.row)]
-            table.update(outcome.step.row, outcome=outcome.outcome, message=outcome.message)
+        if outcome.plan_row is not None:
+            books[RunPlanStep].update(outcome.plan_row, outcome=outcome.outcome, message=outcome.message)
     books[ProblemRow].replace(problems)
     books[SkippedEntryRow].replace(skipped)
 
@@ -214,8 +225,8 @@ def _log_entry(run_no: int, outcome: Outcome, started_at: str, input_hash: str) 
         started_at=started_at,
         duration_s=outcome.seconds,
         version=__version__,
-        operation=outcome.step.name,
-        parameters=outcome.step.text,
+        operation=outcome.operation,
+        parameters=outcome.parameters,
         outcome=outcome.outcome,
         created=created if isinstance(created, int) else 0,
         skipped=len(result.skipped),

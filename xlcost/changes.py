@@ -1,0 +1,209 @@
+"""From changed books to what is written: one `TableChange` per table, none for a table that stays (spec 0, 1, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any
+
+from xlcost.books import Books, Table
+from xlcost.catalogue import CODES
+from xlcost.cells import Formula, Value
+from xlcost.loading import match_columns
+from xlcost.tables.columns import Column, Row, TableInfo
+from xlcost.unchanged import ReadPlace, differs, matters
+from xlcost.workbook.model import ChartSpec, Place, TableChange, WrittenColumn
+
+Places = Mapping[str, Place]
+
+
+def changes_of(books: Books, places: Places, read: ReadPlace) -> list[TableChange]:
+    """What the run has to write; empty when it would change nothing but its own log."""
+    found = [(table, table_change(table, places.get(table.info.id), books)) for table in books.tables()]
+    changes = [(table, change) for table, change in found if change is not None]
+    if not any(matters(table, change, read, books.reading) for table, change in changes):
+        return []
+    return [change for table, change in changes if differs(table, change, read, books.reading)]
+
+
+def table_change(table: Table[Any], place: Place | None, books: Books) -> TableChange | None:
+    """The change of one table; None when it has none."""
+    updates = table.changed_cells()
+    removed = [row.sheet_row for row in table.removed_rows()]
+    rows = table.rows if table.replaced else table.new_rows()
+    if not (updates or removed or rows or table.replaced):
+        return None
+    info = table.info
+    here = _columns_here(info, place, books)
+    columns = [column for column in info.columns if not column.spread]
+    codes = _spread_codes(info, rows, here, books)
+    cells = _cells(table, rows, columns, codes)
+    touched = {column for _, column in updates}
+    written = [column for column in columns if _is_written(column.key, here, touched, cells, place)]
+    present = [code for code in codes if place is None or code in here or code in cells]
+    return TableChange(
+        table=info.id,
+        title=info.caption,
+        place=place,
+        columns=[
+            *(written_column(column, _header(here, column.key, column.caption)) for column in written),
+            *(_spread_column(info, code, _header(here, code, code)) for code in present),
+        ],
+        updates=[(row.sheet_row, column, written_value(getattr(row, column))) for row, column in updates],
+        removed=removed,
+        appended=_complete(cells, [column.key for column in written], present, len(rows)),
+        replace=table.replaced,
+        links=_links(info, rows),
+        bold=[index for index, row in enumerate(rows) if info.bold_when and info.bold_when(row)],
+        indents=_indents(info, rows),
+        indented=info.indented,
+        chart=_chart(info, rows),
+        description=info.description,
+    )
+
+
+def written_column(column: Column, header: str = "") -> WrittenColumn:
+    """How a declared column is written."""
+    return WrittenColumn(
+        key=column.key,
+        header=header or column.caption,
+        number_format=column.kind.number_format,
+        width=max(column.kind.width, min(len(column.caption) + 4.0, 22.0)),
+        total=column.total,
+        choices=column.kind.words,
+        choices_from=column.reference,
+        note=column.description,
+        wrap=column.wrap,
+        mark_nonzero=column.mark_nonzero,
+    )
+
+
+def written_value(value: Any) -> Value:
+    """A value as the writer takes it: blank text is an empty cell."""
+    return None if isinstance(value, str) and not value else value
+
+
+def _spread_column(info: TableInfo, code: str, header: str) -> WrittenColumn:
+    column = next(column for column in info.columns if column.spread)
+    return WrittenColumn(
+        key=code,
+        header=header,
+        number_format=column.kind.number_format,
+        width=max(column.kind.width, min(len(header) + 4.0, 32.0)),
+        total=column.total,
+        mark_nonzero=column.mark_nonzero,
+    )
+
+
+def _columns_here(info: TableInfo, place: Place | None, books: Books) -> dict[str, str]:
+    """Column id or spread code -> header, of the columns that stand in the sheet."""
+    if place is None:
+        return {}
+    headers = {found.index: found.header for found in place.columns}
+    match = match_columns(info, place, books.dimension_codes)
+    here = {key: headers[index] for key, index in (match.columns | match.spread).items()}
+    if any(column.spread == "amounts" for column in info.columns):
+        # columns of an earlier run under headings that xlcost made: they are ours to replace
+        here |= {found.header: found.header for found in place.columns if found.header in CODES}
+    return here
+
+
+def _header(here: Mapping[str, str], key: str, caption: str) -> str:
+    return here.get(key, caption)
+
+
+def _spread_codes(info: TableInfo, rows: Sequence[Row], here: Mapping[str, str], books: Books) -> list[str]:
+    column = next((column for column in info.columns if column.spread), None)
+    if column is None:
+        return []
+    mappings = {id(found): found for row in rows if (found := getattr(row, column.key))}
+    codes = dict.fromkeys(code for found in mappings.values() for code in found)
+    declared = {column.key for column in info.columns}
+    known = books.dimension_codes if column.spread == "dimensions" else ()
+    ordered = [*known, *(code for code in here if code not in declared), *codes]
+    return list(dict.fromkeys(ordered))
+
+
+def _cells(
+    table: Table[Any], rows: Sequence[Row], columns: Sequence[Column], codes: Sequence[str]
+) -> dict[str, Sequence[Value]]:
+    """Column by column, the cells of the new rows; a column that holds nothing but its blank is left out."""
+    cells: dict[str, Sequence[Value]] = {}
+    for column in columns:
+        values = list(map(attrgetter(column.key), rows))
+        blank = column.kind.blank
+        formulas = {index: text for (index, key), text in table.formulas.items() if key == column.key}
+        if formulas or any(value != blank for value in values):
+            cells[column.key] = _shown_values(column, values, formulas)
+    spread = next((column for column in table.info.columns if column.spread), None)
+    if spread is not None:
+        cells |= _spread_cells(table, rows, spread, codes)
+    return cells
+
+
+def _spread_cells(
+    table: Table[Any], rows: Sequence[Row], column: Column, codes: Sequence[str]
+) -> dict[str, Sequence[Value]]:
+    cells: dict[str, Sequence[Value]] = {}
+    for code in codes:
+        values = [getattr(row, column.key).get(code) for row in rows]
+        formulas = {index: text for (index, key), text in table.formulas.items() if key == code}
+        if formulas or any(values):
+            cells[code] = _shown_values(column, values, formulas)
+    return cells
+
+
+def _shown_values(column: Column, values: list[Any], formulas: Mapping[int, str]) -> list[Value]:
+    if column.kind.name == "number" and not column.is_key:
+        # a reference number of 0 means there is none
+        values = [value or None for value in values]
+    elif isinstance(column.kind.blank, str):
+        values = [value or None for value in values]
+    for index, text in formulas.items():
+        values[index] = Formula(text, values[index])
+    return values
+
+
+def _is_written(
+    key: str, here: Mapping[str, str], touched: set[str], cells: Mapping[str, Sequence[Value]], place: Place | None
+) -> bool:
+    return place is None or key in here or key in touched or key in cells
+
+
+def _complete(
+    cells: Mapping[str, Sequence[Value]], columns: Sequence[str], codes: Sequence[str], count: int
+) -> dict[str, Sequence[Value]]:
+    blank: Sequence[Value] = [None] * count
+    return {key: cells.get(key, blank) for key in (*columns, *codes)}
+
+
+def _links(info: TableInfo, rows: Sequence[Row]) -> dict[tuple[int, str], str]:
+    links: dict[tuple[int, str], str] = {}
+    for column in info.columns:
+        if column.link_sheet:
+            for index, row in enumerate(rows):
+                sheet, target = getattr(row, column.link_sheet), getattr(row, column.key)
+                if sheet and target:
+                    links[index, column.key] = f"{quoted(sheet)}!A{target}"
+    return links
+
+
+def quoted(sheet: str) -> str:
+    """A sheet title as formulas and links need it."""
+    doubled = sheet.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _indents(info: TableInfo, rows: Sequence[Row]) -> dict[int, int]:
+    if not info.indented:
+        return {}
+    level = attrgetter("indentation")
+    return {index: level(row) for index, row in enumerate(rows) if level(row)}
+
+
+def _chart(info: TableInfo, rows: Sequence[Row]) -> ChartSpec | None:
+    chart = info.chart
+    if chart is None or not rows:
+        return None
+    shown = tuple(index for index, row in enumerate(rows) if chart.only is None or chart.only(row))
+    return ChartSpec(chart.kind, chart.title, chart.categories, chart.values, shown) if shown else None

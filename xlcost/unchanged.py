@@ -1,0 +1,68 @@
+"""Whether a change says anything new: a run that would change nothing but its own log writes nothing (spec 0, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from xlcost.books import Table
+from xlcost.cells import Formula, Value
+from xlcost.tables.columns import header_key
+from xlcost.tables.kinds import Kind, Reading, read_column
+from xlcost.workbook.model import Place, RawTable, TableChange
+
+ReadPlace = Callable[[Place, Sequence[int]], RawTable]
+BOOKKEEPING: Mapping[str, frozenset[str]] = {
+    "run_log": frozenset({"*"}),
+    "run_plan": frozenset({"outcome", "message"}),
+    "problems": frozenset({"run_no"}),
+    "skipped_entries": frozenset({"run_no"}),
+}
+"""Columns that do not make a change by themselves; `*` = the whole table."""
+
+
+def matters(table: Table[Any], change: TableChange, read: ReadPlace, reading: Reading) -> bool:
+    """Whether the change is more than bookkeeping of the run."""
+    ignored = BOOKKEEPING.get(change.table, frozenset())
+    if "*" in ignored:
+        return False
+    if change.removed or any(column not in ignored for _, column, _ in change.updates):
+        return True
+    if change.replace and change.place is None:
+        return _length(change) > 0
+    return differs(table, change, read, reading, ignored) if change.replace else _length(change) > 0
+
+
+def differs(
+    table: Table[Any], change: TableChange, read: ReadPlace, reading: Reading, ignored: Iterable[str] = ()
+) -> bool:
+    """Whether a replaced table would change in a column that is not ignored; other changes always do."""
+    place = change.place
+    if not change.replace or place is None:
+        return True
+    headers = {header_key(found.header): found.index for found in place.columns}
+    numbers = {column.key: headers.get(header_key(column.header), 0) for column in change.columns}
+    if not all(numbers.values()):
+        return True
+    raw = read(place, sorted(numbers.values()))
+    length = _length(change)
+    if len(raw.rows) != length:
+        return True
+    kinds = {column.key: column.kind for column in table.info.columns}
+    spread = next((column.kind for column in table.info.columns if column.spread), None)
+    for key in (column.key for column in change.columns if column.key not in ignored):
+        kind = kinds.get(key, spread)
+        if kind is None or not _same_column(kind, change.appended[key], raw.cells[numbers[key]], reading):
+            return True
+    return False
+
+
+def _same_column(kind: Kind, values: Sequence[Value], cells: Sequence[Any], reading: Reading) -> bool:
+    found, faults = read_column(kind, cells, reading)
+    wanted = [value.value if isinstance(value, Formula) else value for value in values]
+    pairs = zip(found, wanted, strict=True)
+    return not faults and all(have == want or (want is None and not have) for have, want in pairs)
+
+
+def _length(change: TableChange) -> int:
+    return len(next(iter(change.appended.values()), ()))
