@@ -115,7 +115,7 @@ class Package:
                     waiting = inflater.unconsumed_tail
             while not inflater.eof and (chunk := inflater.decompress(b"", piece)):
                 yield chunk
-        except IsalError:
+        except IsalError:  # type: ignore[misc]  # its stub declares an instance
             raise refused("FILE_DAMAGED", self.file, detail=f"{record.name} cannot be unpacked") from None
 
     @cached_property
