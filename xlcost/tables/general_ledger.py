@@ -192,6 +192,7 @@ class GLEntry(Row):
     project: str = c.name("Project")
     gl_register_no: int = c.number("Register", reference="gl_registers")
     system_created: bool = c.flag("Made by a run")
+    is_closing_date: bool = c.flag("The posting date is the closing date of a fiscal year")
     value_entry_no: int = c.number("Value entry behind the line, when it is exactly one")
     additional_currency_amount: Decimal = c.amount("Amount in the additional reporting currency")
     add_currency_debit_amount: Decimal = c.amount("Debit in the additional reporting currency")
