@@ -100,19 +100,19 @@ class OperationError(Exception):
         return self.problems[0].code
 
 
-def problem(code: str, where: Where = NOWHERE, **facts: Fact) -> Problem:
+def problem(code: str, where: Where = NOWHERE, /, **facts: Fact) -> Problem:
     """A finding of the catalogue, its sentence filled in with the facts (all that it names must be given)."""
     entry = CODES[code]
     words = {name: shown_fact(value) for name, value in facts.items()}
     return Problem(code, entry.severity, entry.what.format_map(words), entry.remedy.format_map(words), where, facts)
 
 
-def warning(code: str, where: Where = NOWHERE, **facts: Fact) -> Problem:
+def warning(code: str, where: Where = NOWHERE, /, **facts: Fact) -> Problem:
     """A finding that stops nothing, whatever the catalogue calls it."""
     return replace(problem(code, where, **facts), severity="warning")
 
 
-def fail(code: str, where: Where = NOWHERE, **facts: Fact) -> OperationError:
+def fail(code: str, where: Where = NOWHERE, /, **facts: Fact) -> OperationError:
     """The error to raise: `raise fail("ALLOC_NO_DATE")`."""
     return OperationError(replace(problem(code, where, **facts), severity="error"))
 

@@ -1,0 +1,43 @@
+"""Amounts of cost entries in the additional reporting currency, ARC (spec 1, 4.4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from xlcost.books import Books
+from xlcost.exchange import ExchangeRates
+from xlcost.problems import NOWHERE, Problem, Where, problem
+from xlcost.rules.money import rounded
+from xlcost.tables.general_ledger import GLSetup
+
+
+class ReportingCurrency:
+    """Converts from the company's currency; `code` is blank when no ARC is set, and then nothing is converted."""
+
+    def __init__(self, books: Books) -> None:
+        setup = books.one(GLSetup)
+        self.code, self._lcy = setup.additional_reporting_currency, setup.lcy_code
+        self._rates = ExchangeRates(books) if self.code else None
+        self._precision = self._rates.precision(self.code) if self._rates else Decimal("0.01")
+        self._factors: dict[date, Fraction | None] = {}
+
+    def factor(self, day: date) -> Fraction | None:
+        """What one unit of the company's currency is worth on the day; None without a rate."""
+        if day not in self._factors:
+            self._factors[day] = self._rates.factor(self._lcy, self.code, day) if self._rates else None
+        return self._factors[day]
+
+    def missing(self, day: date, where: Where = NOWHERE) -> Problem | None:
+        """NO_EXCHANGE_RATE when an ARC is set that has no rate on the day."""
+        if not self.code or self.factor(day) is not None:
+            return None
+        return problem("NO_EXCHANGE_RATE", where, from_currency=self._lcy, currency=self.code, posting_date=day)
+
+    def amount(self, amount: Decimal, day: date) -> Decimal:
+        """The amount in the reporting currency, rounded to its precision; the rate must be there."""
+        factor = self.factor(day)
+        if factor is None:
+            raise ValueError(f"no rate on {day}")
+        return rounded(Fraction(amount) * factor, self._precision)
