@@ -13,9 +13,10 @@ from typing import NamedTuple, TypeVar
 
 from xlcost.cells import NOT_CALCULATED, CellError, RawCell
 
-MEMORY = 50_000
-"""Cells whose value is remembered, so that equal cells share one object."""
+MEMORY = 1 << 16
+"""Cells of a column whose value is remembered, so that equal cells share one object."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?")
+_USUAL_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LARGEST_EXPONENT = 308
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.,]*(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -47,6 +48,8 @@ def is_blank(value: RawCell) -> bool:
 
 
 def _number(text: str) -> RawCell:
+    if _USUAL_NUMBER.fullmatch(text):
+        return Decimal(text)
     stripped = text.strip()
     if not _NUMBER.fullmatch(stripped):
         return CellError(text)
@@ -66,14 +69,6 @@ def _iso_date(text: str) -> RawCell:
         return CellError(text)
 
 
-_MEANING: dict[str, Callable[[str], RawCell]] = {
-    "n": _number,
-    "b": _flag,
-    "d": _iso_date,
-    "e": CellError,
-    "str": decoded_text,
-    "inlineStr": decoded_text,
-}
 _TEXT_TYPES = {"str", "inlineStr"}
 
 
@@ -83,15 +78,22 @@ class CellGrammar:
     def __init__(self, strings: Sequence[str]) -> None:
         self._strings = strings
 
+        self._meaning: dict[str, Callable[[str], RawCell]] = {
+            "n": _number,
+            "s": self._shared,
+            "b": _flag,
+            "d": _iso_date,
+            "e": CellError,
+            "str": decoded_text,
+            "inlineStr": decoded_text,
+        }
+
     def value(self, cell: Cell) -> RawCell:
-        """What the cell holds: None, text, exact number, flag, date or a fault."""
-        text = cell.text
-        if text is None or (not text and cell.type not in _TEXT_TYPES):
-            return NOT_CALCULATED if cell.formula else None
-        if cell.type == "s":
-            return self._shared(text)
-        meaning = _MEANING.get(cell.type)
-        return meaning(text) if meaning else CellError(text)
+        """What the cell holds: None, text, exact number, flag, date or a fault (for a type that is none as well)."""
+        cell_type, text, formula = cell
+        if text is None or (not text and cell_type not in _TEXT_TYPES):
+            return NOT_CALCULATED if formula else None
+        return self._meaning.get(cell_type, CellError)(text)
 
     def _shared(self, text: str) -> RawCell:
         digits = text.strip()

@@ -27,6 +27,9 @@ _KEY = (
     rb"(?:<~v>([^<]*)</~v>|(<~v/>)|<~is><~t>([^<]*)</~t></~is>)?</~c>)"
 )
 
+_USUAL = (("n", b""), ("s", b' t="s"'))
+"""Types that most cells have, with their tag: taken apart without an expression."""
+
 PlainRow = tuple[bytes, ...]
 """Row number, then one key a column: the bytes of the cell behind its address and style, blank if it is not there."""
 
@@ -73,9 +76,14 @@ class PlainCells:
 
     def __init__(self, prefix: str = "") -> None:
         self._key = re.compile(_KEY.replace(b"~", prefix.encode()))
+        self._usual = [(cell_type, b'%b><%bv>' % (tag, prefix.encode())) for cell_type, tag in _USUAL]
+        self._end = b"</%bv></%bc>" % (prefix.encode(), prefix.encode())
 
     def cell(self, key: bytes) -> Cell:
         """The cell; a key that is blank is a cell without content."""
+        for usual_type, start in self._usual:
+            if key.startswith(start):
+                return Cell(usual_type, _unescaped(key[len(start) : -len(self._end)]), False)
         match = self._key.fullmatch(key)
         if match is None:
             return Cell("n", None, False)

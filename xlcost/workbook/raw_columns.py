@@ -22,14 +22,15 @@ class RawColumns:
         self._first, self._last = place.header_row + 1, place.last_row
         self._grammar = grammar
         self._values: Values[Cell] = Values(grammar.value)
-        self._plain_values: Values[bytes] = Values(lambda key: grammar.value(PlainCells().cell(key)))
+        self._plain_values: dict[int, Values[bytes]] = {}
 
     def splitter(self, prefix: str) -> PlainRows | None:
         """The reader of plain rows for these columns; None when they reach too far to the right."""
         if self._right > WIDEST:
             return None
         cell, value = PlainCells(prefix).cell, self._grammar.value
-        self._plain_values = Values(lambda key: value(cell(key)))
+        for column in range(self._left, self._right + 1):
+            self._plain_values[column] = Values(lambda key: value(cell(key)))
         return PlainRows(self._left, self._right, prefix)
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -55,8 +56,10 @@ class RawColumns:
                 return
         keys = list(zip(*rows, strict=True))
         numbers = list(map(int, keys[0]))
-        value = self._plain_values.__getitem__
-        columns = {column: list(map(value, keys[column - self._left + 1])) for column in self.table.cells}
+        columns = {
+            column: list(map(self._plain_values[column].__getitem__, keys[column - self._left + 1]))
+            for column in self.table.cells
+        }
         for index in reversed(self._blank_rows(len(rows), columns, keys)):
             del numbers[index]
             for values in columns.values():
@@ -75,6 +78,6 @@ class RawColumns:
             if not indexes:
                 return indexes
         for column in self._others:
-            column_keys = keys[column - self._left + 1]
-            indexes = [index for index in indexes if is_blank(self._plain_values[column_keys[index]])]
+            column_keys, values_of = keys[column - self._left + 1], self._plain_values[column]
+            indexes = [index for index in indexes if is_blank(values_of[column_keys[index]])]
         return indexes
