@@ -46,7 +46,10 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
         title=info.caption,
         place=place,
         columns=[
-            *(written_column(column, _header(here, column.key, column.caption)) for column in written),
+            *(
+                written_column(column, _header(here, column.key, column.header(books.dimension_codes)))
+                for column in written
+            ),
             *(_spread_column(info, code, _header(here, code, code)) for code in present),
         ],
         updates=[(row.sheet_row, column, written_value(getattr(row, column))) for row, column in updates],

@@ -41,7 +41,7 @@ class Match:
 def match_columns(info: TableInfo, place: Place, extra: Sequence[str]) -> Match:
     """Headers to column ids by letters and digits alone; `extra` are the dimension codes that may be columns."""
     match = Match()
-    ids = {header_key(column.key): column for column in info.columns if not column.spread}
+    ids = _column_headers(info, extra)
     spread = next((column for column in info.columns if column.spread in {"dimensions", "pricing_dimensions"}), None)
     codes = _code_headers(extra) if spread else {}
     seen: dict[str, FoundColumn] = {}
@@ -61,6 +61,12 @@ def match_columns(info: TableInfo, place: Place, extra: Sequence[str]) -> Match:
     missing = [column for column in info.columns if column.required and column.key not in match.columns]
     match.problems += [_missing(info, place, column) for column in missing]
     return match
+
+
+def _column_headers(info: TableInfo, codes: Sequence[str]) -> dict[str, Column]:
+    columns = [column for column in info.columns if not column.spread]
+    ids = {header_key(column.alias): column for column in columns if column.alias}
+    return ids | {header_key(column.header(codes)): column for column in columns}
 
 
 def _code_headers(codes: Sequence[str]) -> dict[str, str]:

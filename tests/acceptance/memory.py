@@ -82,6 +82,8 @@ def _as_dict(table: Table[Any], row: Any) -> dict[str, Any]:
             found[column.key] = value.isoformat()
         elif isinstance(value, int) and not isinstance(value, bool):
             found[column.key] = Decimal(value)
+        elif column.alias and column.key.upper() in getattr(row, "dimensions", {}):
+            found[column.alias] = value
         else:
             found[column.key] = value
     return found

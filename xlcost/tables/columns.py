@@ -13,7 +13,7 @@ Rows are plain slotted objects. They are frozen for the type checker only: a cha
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
@@ -60,8 +60,13 @@ class Column:
     mark_nonzero: bool = False
     link_sheet: str = ""
     """Column key that holds the sheet title; this column's number is a row there and becomes a hyperlink."""
-    stored: bool = True
-    """False = derived for output only, never read."""
+    alias: str = ""
+    """A second id. Where a dimension bears the column's own name, the header is the dimension's and this one is ours."""
+
+    def header(self, dimensions: Iterable[str]) -> str:
+        """The caption that is written beside those dimension columns."""
+        taken = self.alias and header_key(self.key) in {header_key(code) for code in dimensions}
+        return caption_of(self.alias) if taken else self.caption
 
 
 @dataclass(frozen=True, slots=True)

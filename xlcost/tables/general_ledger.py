@@ -189,7 +189,7 @@ class GLEntry(Row):
     source_code: str = c.code("Source of the posting")
     reason_code: str = c.code("Reason")
     prod_order_no: str = c.code("Production order")
-    project: str = c.name("Project")
+    project: str = c.name("Project", alias="project_no")
     gl_register_no: int = c.number("Register", reference="gl_registers")
     system_created: bool = c.flag("Made by a run")
     is_closing_date: bool = c.flag("The posting date is the closing date of a fiscal year")

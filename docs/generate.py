@@ -1,0 +1,142 @@
+"""Writes the pages that are made of declarations: `python -m docs.generate`. A test fails when they are not current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+from xlcost import areas
+from xlcost.catalogue import AREAS
+from xlcost.cli import cli
+from xlcost.operations import Operation, all_operations
+from xlcost.tables.columns import REGISTRY, Column, TableInfo
+
+FOLDER = Path(__file__).parent
+_MADE = "<!-- made by docs/generate.py; edit the declarations, not this page -->\n"
+
+
+def tables_page() -> str:
+    """The data dictionary: every table and column."""
+    areas.load()
+    parts = [_MADE, "# Data dictionary\n"]
+    area = ""
+    for row_class in REGISTRY.values():
+        info = row_class.info
+        if info.area != area:
+            area = info.area
+            parts.append(f"\n## {_title(area)}\n")
+        parts.append(_table_section(info))
+    return "\n".join(parts)
+
+
+def _table_section(info: TableInfo) -> str:
+    kind = {"setup": "setup", "input": "input", "ledger": "ledger", "result": "result"}[info.group]
+    head = f"\n### {info.caption} (`{info.id}`, {kind})\n\n{_one_line(info.description)}\n"
+    rows = [
+        (f"`{column.key}`", column.caption, _kind(column), _marks(column), column.description)
+        for column in info.columns
+    ]
+    return head + "\n" + _markdown(("column", "header", "kind", "", "meaning"), rows)
+
+
+def _kind(column: Column) -> str:
+    if column.spread:
+        return "one column each"
+    words = ", ".join(word for word in column.kind.words if word)
+    return f"{column.kind.name}: {words}" if column.kind.name == "option" else column.kind.name
+
+
+def _marks(column: Column) -> str:
+    marks = [("key", column.is_key), ("required", column.required and not column.is_key), ("filled", column.filled)]
+    texts = [text for text, holds in marks if holds]
+    return ", ".join([*texts, f"→ {column.reference}"] if column.reference else texts)
+
+
+def codes_page() -> str:
+    """Every problem code and skip reason."""
+    parts = [_MADE, "# Problem codes and skip reasons\n"]
+    for area, codes in AREAS.items():
+        rows = [
+            (f"`{code}`", entry.severity, entry.what, entry.remedy, "" if entry.retry else "not tried again")
+            for code, entry in sorted(codes.items())
+        ]
+        parts.append(
+            f"\n## {_title(area)}\n\n" + _markdown(("code", "severity", "what is wrong", "what to do", ""), rows)
+        )
+    return "\n".join(parts)
+
+
+def operations_page() -> str:
+    """Every operation and report with its parameters."""
+    areas.load()
+    parts = [_MADE, "# Operations and reports\n"]
+    parts += [_operation_section(operation) for operation in all_operations()]
+    return "\n".join(parts)
+
+
+def _operation_section(operation: Operation) -> str:
+    fields = operation.parameters.model_fields
+    rows = [
+        (f"`{name}`", _default(field.default if not field.is_required() else "required"), field.description or "")
+        for name, field in fields.items()
+    ]
+    head = f"\n## `{operation.name}` ({_title(operation.area)})\n\n{operation.summary}\n"
+    return head + ("\n" + _markdown(("parameter", "default", "meaning"), rows) if rows else "")
+
+
+def _default(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def command_page() -> str:
+    """The command line's own help."""
+    parts = [_MADE, "# Command line\n"]
+    context = click.Context(cli, info_name="xlcost")
+    parts.append(_block(cli.get_help(context)))
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        if command is not None:
+            parts.append(f"\n## xlcost {name}\n")
+            parts.append(_block(command.get_help(click.Context(command, info_name=name, parent=context))))
+    return "\n".join(parts)
+
+
+def _block(text: str) -> str:
+    return f"```\n{text}\n```\n"
+
+
+def _markdown(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(headers)
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_one_line(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _title(area: str) -> str:
+    return area.replace("_", " ").capitalize()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "tables.md": tables_page,
+    "codes.md": codes_page,
+    "operations.md": operations_page,
+    "command-line.md": command_page,
+}
+
+
+def main() -> None:
+    """Write all pages."""
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The company of the samples: Alder & Sons, a small maker of furniture. Invented; any likeness is chance."""
+
+from __future__ import annotations
+
+COMPANY = "Alder & Sons Furniture Ltd."
+
+CENTERS = (
+    # code, name, line type, subtype, sorting order
+    ("ADMINHR", "Administration and personnel", "Begin-Total", "", "A"),
+    ("ADM", "Administration", "Cost Center", "Service Cost Center", "B"),
+    ("PERS", "Personnel office", "Cost Center", "Service Cost Center", "B"),
+    ("ADMINTOT", "Administration, total", "End-Total", "", "C"),
+    ("OPERATION", "Operations", "Begin-Total", "", "D"),
+    ("BUILDING", "Building and grounds", "Cost Center", "Service Cost Center", "E"),
+    ("VEHICLE", "Vehicles", "Cost Center", "Aux. Cost Center", "E"),
+    ("WORKSHOP", "Workshop", "Cost Center", "Aux. Cost Center", "E"),
+    ("OPERTOT", "Operations, total", "End-Total", "", "F"),
+    ("MAINCC", "Main cost centers", "Begin-Total", "", "G"),
+    ("PURCH", "Purchasing", "Cost Center", "Main Cost Center", "H"),
+    ("PROD", "Production", "Cost Center", "Main Cost Center", "H"),
+    ("SALES", "Sales", "Cost Center", "Main Cost Center", "H"),
+    ("ADVERT", "Advertising", "Cost Center", "Main Cost Center", "H"),
+    ("MAINTOT", "Main cost centers, total", "End-Total", "", "I"),
+)
+
+OBJECTS = (
+    ("FURNITURE", "Furniture", "Begin-Total", "A"),
+    ("CHAIRS", "Chairs", "Cost Object", "B"),
+    ("TABLES", "Tables", "Cost Object", "B"),
+    ("CABINETS", "Cabinets", "Cost Object", "B"),
+    ("FURNTOT", "Furniture, total", "End-Total", "C"),
+    ("FITTINGS", "Fittings", "Cost Object", "D"),
+    ("PAINT", "Paint and oil", "Cost Object", "D"),
+    ("CONSULT", "Design consulting", "Cost Object", "E"),
+)
+
+COST_TYPES = (
+    # no, name, type, range, combine, classification
+    ("6000", "Revenue", "Begin-Total", "", "None", ""),
+    ("6110", "Sales, domestic", "Cost Type", "6110..6119", "Day", ""),
+    ("6120", "Sales, export", "Cost Type", "6120..6129", "Day", ""),
+    ("6190", "Discounts granted", "Cost Type", "6190..6199", "Month", ""),
+    ("6999", "Revenue, total", "End-Total", "", "None", ""),
+    ("7000", "Material", "Begin-Total", "", "None", ""),
+    ("7110", "Raw materials", "Cost Type", "7110..7193", "Day", "Variable"),
+    ("7210", "Purchased parts", "Cost Type", "7210..7293", "Day", "Variable"),
+    ("7310", "Freight in", "Cost Type", "7310|7320", "None", "Variable"),
+    ("7999", "Material, total", "End-Total", "", "None", ""),
+    ("8100", "Personnel", "Begin-Total", "", "None", ""),
+    ("8110", "Wages", "Cost Type", "8110..8119", "Month", "Step Variable"),
+    ("8120", "Salaries", "Cost Type", "8120..8129", "Month", "Fixed"),
+    ("8130", "Social security", "Cost Type", "8130..8139", "Month", "Fixed"),
+    ("8140", "Training", "Cost Type", "8140", "None", "Fixed"),
+    ("8199", "Personnel, total", "End-Total", "", "None", ""),
+    ("8200", "Premises", "Begin-Total", "", "None", ""),
+    ("8210", "Rent", "Cost Type", "8210", "None", "Fixed"),
+    ("8220", "Energy and water", "Cost Type", "8220..8229", "Month", "Step Variable"),
+    ("8230", "Cleaning and repairs", "Cost Type", "8230..8239", "None", "Variable"),
+    ("8240", "Insurance", "Cost Type", "8240", "None", "Fixed"),
+    ("8299", "Premises, total", "End-Total", "", "None", ""),
+    ("8300", "Vehicles", "Begin-Total", "", "None", ""),
+    ("8310", "Fuel", "Cost Type", "8310", "Month", "Variable"),
+    ("8320", "Vehicle repairs and tax", "Cost Type", "8320..8329", "None", "Variable"),
+    ("8399", "Vehicles, total", "End-Total", "", "None", ""),
+    ("8400", "Selling and administration", "Begin-Total", "", "None", ""),
+    ("8410", "Advertising", "Cost Type", "8410..8419", "None", "Variable"),
+    ("8420", "Travel", "Cost Type", "8420..8429", "None", "Variable"),
+    ("8510", "Office supplies", "Cost Type", "8510", "None", "Variable"),
+    ("8520", "Telephone and postage", "Cost Type", "8520..8529", "Month", "Variable"),
+    ("8530", "Software and IT", "Cost Type", "8530..8539", "None", "Fixed"),
+    ("8540", "Consulting and legal fees", "Cost Type", "8540", "None", "Variable"),
+    ("8610", "Depreciation", "Cost Type", "8610..8630", "Month", "Fixed"),
+    ("8999", "Selling and administration, total", "End-Total", "", "None", ""),
+    ("9000", "All costs", "Total", "7000..8999", "None", ""),
+)
+
+EXPENSES = (
+    # account, description, center or object, low, high, weight
+    ("7110", "Beech timber", "object", 900, 9000, 60),
+    ("7120", "Oak timber", "object", 700, 8000, 50),
+    ("7130", "Plywood", "object", 300, 3000, 40),
+    ("7140", "Varnish and oil", "object", 80, 900, 40),
+    ("7210", "Fittings and hinges", "object", 100, 1500, 50),
+    ("7220", "Upholstery", "object", 200, 2500, 30),
+    ("7230", "Screws and dowels", "PROD", 20, 300, 40),
+    ("7310", "Freight", "PURCH", 60, 700, 40),
+    ("7320", "Customs clearance", "PURCH", 40, 300, 8),
+    ("8140", "Training course", "PERS", 200, 2400, 5),
+    ("8210", "Rent of hall and office", "BUILDING", 9000, 9400, 4),
+    ("8220", "Electricity", "BUILDING", 900, 4200, 8),
+    ("8221", "Water", "BUILDING", 100, 400, 4),
+    ("8222", "District heating", "BUILDING", 400, 2600, 4),
+    ("8230", "Cleaning", "BUILDING", 300, 900, 10),
+    ("8231", "Repair of machines", "WORKSHOP", 120, 4000, 24),
+    ("8232", "Tools", "WORKSHOP", 30, 600, 30),
+    ("8240", "Insurance premium", "ADM", 500, 3500, 3),
+    ("8310", "Diesel", "VEHICLE", 60, 180, 60),
+    ("8320", "Garage", "VEHICLE", 90, 1900, 12),
+    ("8321", "Vehicle tax", "VEHICLE", 150, 900, 3),
+    ("8410", "Trade fair", "ADVERT", 500, 9000, 5),
+    ("8411", "Catalogue print", "ADVERT", 300, 5000, 6),
+    ("8420", "Travel, sales", "SALES", 60, 1300, 40),
+    ("8421", "Hotel", "SALES", 80, 420, 30),
+    ("8510", "Office supplies", "ADM", 15, 260, 40),
+    ("8520", "Telephone", "ADM", 60, 340, 20),
+    ("8521", "Postage", "ADM", 5, 120, 30),
+    ("8530", "Software licences", "ADM", 40, 1200, 20),
+    ("8531", "IT support", "ADM", 150, 1800, 10),
+    ("8540", "Lawyer", "ADM", 250, 3200, 4),
+)
+
+BALANCE_ACCOUNTS = (
+    ("1110", "Land and buildings"), ("1120", "Machines"), ("1130", "Vehicles"), ("1140", "Office equipment"),
+    ("1190", "Accumulated depreciation"), ("1210", "Software"), ("1310", "Shares in other companies"),
+    ("2110", "Raw material stock"), ("2120", "Finished goods"), ("2130", "Work in progress"), ("2140", "Goods in transit"),
+    ("2310", "Customers, domestic"), ("2320", "Customers, export"), ("2330", "Accrued income"), ("2340", "Other receivables"),
+    ("2350", "Doubtful debts"), ("2410", "Purchase VAT 20 %"), ("2420", "Purchase VAT 5 %"), ("2510", "Prepaid rent"),
+    ("2520", "Prepaid insurance"), ("2530", "Other prepayments"), ("2910", "Cash"), ("2920", "Bank"), ("2930", "Bank, USD"),
+    ("2940", "Giro account"), ("3110", "Share capital"), ("3120", "Retained earnings"), ("3130", "Profit of the year"),
+    ("4110", "Provisions for warranties"), ("4120", "Provisions for taxes"), ("4130", "Provisions for holidays"),
+    ("5110", "Long-term loan"), ("5120", "Mortgage"), ("5310", "Overdraft"), ("5410", "Vendors, domestic"),
+    ("5420", "Vendors, foreign"), ("5430", "Invoices to come"), ("5610", "Sales VAT 20 %"), ("5620", "Sales VAT 5 %"),
+    ("5630", "VAT due"), ("5710", "Withholding tax"), ("5720", "Social security due"), ("5730", "Wages due"),
+    ("5740", "Pension fund"), ("5810", "Dividends due"), ("5910", "Other liabilities"), ("5920", "Deferred income"),
+)  # fmt: skip
+
+MORE_INCOME_ACCOUNTS = (
+    ("6110", "Sales, furniture"), ("6111", "Sales, fittings"), ("6112", "Sales, paint and oil"), ("6113", "Design fees"),
+    ("6120", "Export, furniture"), ("6121", "Export, fittings"), ("6190", "Cash discounts"), ("6191", "Rebates"),
+    ("7150", "Glass"), ("7160", "Packing material"), ("7193", "Material, other"), ("7240", "Handles"), ("7250", "Glue"),
+    ("7293", "Parts, other"), ("8110", "Wages, production"), ("8111", "Wages, workshop"), ("8112", "Overtime"),
+    ("8120", "Salaries, administration"), ("8121", "Salaries, sales"), ("8122", "Bonuses"),
+    ("8130", "Social security, wages"), ("8131", "Social security, salaries"), ("8132", "Pension contributions"),
+    ("8223", "Waste disposal"), ("8233", "Small repairs"), ("8322", "Vehicle insurance"), ("8323", "Parking"),
+    ("8412", "Web shop"), ("8413", "Advertisements"), ("8422", "Entertainment"), ("8423", "Mileage"),
+    ("8522", "Internet"), ("8532", "Hosting"), ("8545", "Audit fees"), ("8550", "Membership fees"),
+    ("8610", "Depreciation, buildings"), ("8620", "Depreciation, machines"), ("8630", "Depreciation, vehicles"),
+    ("9110", "Interest income"), ("9120", "Interest expense"), ("9130", "Exchange gains"), ("9140", "Exchange losses"),
+    ("9510", "Corporation tax"),
+)  # fmt: skip
+"""Income-statement accounts beside those of `EXPENSES`."""
+
+ACCOUNT_HEADINGS = (
+    ("1000", "BALANCE SHEET", "Heading", ""), ("1100", "Fixed assets", "Begin-Total", ""),
+    ("1199", "Fixed assets, total", "End-Total", "1100..1199"), ("2000", "Current assets", "Begin-Total", ""),
+    ("2999", "Current assets, total", "End-Total", "2000..2999"), ("3000", "Equity", "Begin-Total", ""),
+    ("3199", "Equity, total", "End-Total", "3000..3199"), ("4000", "Provisions", "Begin-Total", ""),
+    ("4199", "Provisions, total", "End-Total", "4000..4199"), ("5000", "Liabilities", "Begin-Total", ""),
+    ("5999", "Liabilities, total", "End-Total", "5000..5999"), ("6000", "INCOME STATEMENT", "Heading", ""),
+    ("6100", "Revenue", "Begin-Total", ""), ("6199", "Revenue, total", "End-Total", "6100..6199"),
+    ("7000", "Material", "Begin-Total", ""), ("7999", "Material, total", "End-Total", "7000..7999"),
+    ("8000", "Operating expenses", "Begin-Total", ""), ("8999", "Operating expenses, total", "End-Total", "8000..8999"),
+    ("9000", "Interest, exchange and tax", "Begin-Total", ""),
+    ("9998", "Interest, exchange and tax, total", "End-Total", "9000..9998"),
+    ("9999", "NET INCOME", "Total", "6000..9998"),
+)  # fmt: skip

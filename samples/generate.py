@@ -1,0 +1,201 @@
+"""Builds the sample workbook, and larger ones of the same kind: `python -m samples.generate PATH --documents 330000`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from samples.company import (
+    ACCOUNT_HEADINGS,
+    BALANCE_ACCOUNTS,
+    CENTERS,
+    COMPANY,
+    COST_TYPES,
+    EXPENSES,
+    MORE_INCOME_ACCOUNTS,
+    OBJECTS,
+)
+from samples.ledger import YEAR, Line, faults, ledger
+
+SAMPLE = Path(__file__).parent / "period-end.xlsx"
+CREATED = dt.datetime(YEAR + 1, 1, 8, 9, 0)
+Rows = Sequence[Sequence[Any]]
+
+
+class Book:
+    """A workbook as a company keeps it: one Excel Table a sheet, notes and figures of its own beside."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+        self.file.set_properties({"title": f"Period end {YEAR}", "company": COMPANY, "created": CREATED})
+        self.amount = self.file.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
+        self.day = self.file.add_format({"num_format": "yyyy-mm-dd"})
+        self.text = self.file.add_format({"num_format": "@"})
+        self.title = self.file.add_format({"bold": True, "font_size": 16, "font_color": "#1F4E78"})
+        self.bold = self.file.add_format({"bold": True})
+
+    def table(self, title: str, name: str, headers: Sequence[str], rows: Rows, widths: Sequence[float]) -> Any:
+        """An Excel Table with a frozen header."""
+        sheet = self.file.add_worksheet(title)
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width)
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows, 1):
+            for index, value in enumerate(row):
+                self.cell(sheet, number, index, value)
+        columns = [{"header": header} for header in headers]
+        sheet.add_table(0, 0, max(len(rows), 1), len(headers) - 1,
+                        {"name": name, "columns": columns, "style": "Table Style Medium 2"})  # fmt: skip
+        return sheet
+
+    def cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
+        """A cell in the form an export has."""
+        if isinstance(value, Decimal):
+            sheet.write_number(row, column, float(value), self.amount)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), self.day)
+        elif isinstance(value, str) and value.startswith("#"):
+            sheet.write_formula(row, column, "=NA()", None, value)
+        elif isinstance(value, str) and value:
+            sheet.write_string(row, column, value)
+        elif isinstance(value, bool):
+            sheet.write_boolean(row, column, value)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value)
+
+
+def build(path: Path, documents: int = 2650, *, with_faults: bool = True) -> None:
+    """Write the sample workbook with that many documents (about three entries each)."""
+    book = Book(path)
+    lines = ledger(documents) + (faults() if with_faults else [])
+    for add in (_cover, _setup, _accounts, _cost_types, _centers, _objects, _dimensions):
+        add(book)
+    _entries(book, lines)
+    _own_figures(book, len(lines))
+    book.file.close()
+
+
+def _cover(book: Book) -> None:
+    sheet = book.file.add_worksheet("Read me")
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 100)
+    sheet.write(0, 0, f"{COMPANY}: period end {YEAR}", book.title)
+    for row, text in enumerate(_COVER, 2):
+        sheet.write_string(row, 0, text)
+
+
+_COVER = (
+    "The chart of accounts, cost types, cost centers and cost objects stand on sheets of their own.",
+    "GL Entries is the export of the general ledger. Department Code and Project Code are its dimensions.",
+    "Own figures is ours: formulas over the export that must survive every run.",
+)
+
+
+def _setup(book: Book) -> None:
+    period = (dt.date(YEAR, 1, 1), dt.date(YEAR, 12, 31))
+    book.table("Run Options", "run_options", ("Company", "Period Start", "Period End", "Work Date", "User ID"),
+               [(COMPANY, *period, period[1], "CONTROLLER")], (32, 14, 14, 14, 14))  # fmt: skip
+    book.table("GL Setup", "gl_setup", ("LCY Code", "Amount Rounding Precision", "Allow Posting From", "Allow Posting To"),
+               [("GBP", Decimal("0.01"), *period)], (12, 26, 20, 20))  # fmt: skip
+    headers = ("Starting Date for G/L Transfer", "Align G/L Account", "Align Cost Center Dimension",
+               "Align Cost Object Dimension", "Last Allocation ID", "Last Allocation Doc. No.", "Auto Transfer from G/L",
+               "Check G/L Postings", "Cost Center Dimension", "Cost Object Dimension", "Source Code G/L to CA",
+               "Source Code Cost Journal", "Source Code Cost Allocation", "Source Code Budget to Actual")  # fmt: skip
+    row = (period[0], "No Alignment", "No Alignment", "No Alignment", "A0", "ALLOC0", False, False, "DEPARTMENT", "PROJECT",
+           "GLTOCA", "COSTJNL", "COSTALLOC", "TRABUDACT")  # fmt: skip
+    book.table("Cost Accounting Setup", "cost_accounting_setup", headers, [row], [20.0] * len(headers))
+
+
+def _accounts(book: Book) -> None:
+    rows = [(no, name, "Posting", "Balance Sheet", "") for no, name in BALANCE_ACCOUNTS]
+    names = {account: text for account, text, *_ in EXPENSES} | dict(MORE_INCOME_ACCOUNTS)
+    rows += [(no, name, "Posting", "Income Statement", "") for no, name in names.items()]
+    rows += [(no, name, kind, "Balance Sheet" if no < "6000" else "Income Statement", totaling)
+             for no, name, kind, totaling in ACCOUNT_HEADINGS]  # fmt: skip
+    headers = ("No.", "Name", "Account Type", "Income/Balance", "Totaling")
+    numbered = [(int(no), *rest) for no, *rest in sorted(rows)]
+    book.table("Chart of Accounts", "gl_accounts", headers, numbered, (10, 36, 16, 20, 16))
+
+
+def _cost_types(book: Book) -> None:
+    headers = (
+        "No.",
+        "Name",
+        "Type",
+        "G/L Account Range",
+        "Combine Entries",
+        "Blocked",
+        "Cost Classification",
+        "Totaling",
+    )
+    rows = [
+        (no, name, kind, "" if kind == "Total" else accounts, combine, kind != "Cost Type" or no == "8540",
+         classification, accounts if kind == "Total" else "")
+        for no, name, kind, accounts, combine, classification in COST_TYPES
+    ]  # fmt: skip
+    book.table("Cost Types", "cost_types", headers, rows, (10, 34, 14, 22, 18, 10, 22, 16))
+
+
+def _centers(book: Book) -> None:
+    headers = ("Code", "Name", "Line Type", "Cost Subtype", "Sorting Order", "Blocked")
+    rows = [(*row, False) for row in CENTERS]
+    book.table("Cost Centers", "cost_centers", headers, rows, (14, 30, 16, 22, 16, 10))
+
+
+def _objects(book: Book) -> None:
+    headers = ("Code", "Name", "Line Type", "Sorting Order", "Blocked")
+    book.table("Cost Objects", "cost_objects", headers, [(*row, False) for row in OBJECTS], (14, 30, 16, 16, 10))
+
+
+def _dimensions(book: Book) -> None:
+    book.table(
+        "Dimensions", "dimensions", ("Code", "Name"), [("DEPARTMENT", "Department"), ("PROJECT", "Product")], (16, 24)
+    )
+
+
+def _entries(book: Book, lines: Sequence[Line]) -> None:
+    headers = ("Entry No.", "G/L Account No.", "Posting Date", "Document No.", "Description", "Amount", "Department Code",
+               "Project Code", "Checked by")  # fmt: skip
+    rows = [
+        (number, int(line.account) if line.account.isdigit() else line.account, line.day, line.document, line.description,
+         line.amount, line.department, line.project, "")
+        for number, line in enumerate(lines, 1001)
+    ]  # fmt: skip
+    book.table("GL Entries", "gl_entries", headers, rows, (11, 16, 14, 14, 34, 14, 18, 16, 14))
+
+
+def _own_figures(book: Book, count: int) -> None:
+    sheet = book.file.add_worksheet("Own figures")
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 18, book.amount)
+    sheet.write(0, 0, "Figures of our own", book.title)
+    figures = (("Entries in the export", "=COUNT(gl_entries[Entry No.])"), ("Wages, all", "=SUMIFS(gl_entries[Amount],gl_entries[G/L Account No.],8110)"),
+               ("Diesel, all", "=SUMIFS(gl_entries[Amount],gl_entries[G/L Account No.],8310)"))  # fmt: skip
+    for row, (label, formula) in enumerate(figures, 2):
+        sheet.write_string(row, 0, label)
+        sheet.write_formula(row, 1, formula, book.amount, count if row == 2 else 0)
+    chart = book.file.add_chart({"type": "bar"})
+    chart.add_series(
+        {"categories": "='Own figures'!$A$4:$A$5", "values": "='Own figures'!$B$4:$B$5", "name": "Two accounts"}
+    )
+    chart.set_legend({"none": True})
+    sheet.insert_chart("D2", chart)
+
+
+def main() -> None:
+    """Build one workbook, or all samples."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("path", type=Path, nargs="?", default=SAMPLE)
+    parser.add_argument("--documents", type=int, default=2650)
+    arguments = parser.parse_args()
+    build(arguments.path, arguments.documents)
+
+
+if __name__ == "__main__":
+    main()
