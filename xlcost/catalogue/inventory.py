@@ -41,9 +41,7 @@ _COST_POSTING = {
         "change the permitted dates in the G/L setup or user setup",
     ),
     "COMBINATION_NOT_ALLOWED": Code(
-        "No accounts belong to item ledger entry type {item_ledger_entry_type}, entry type {entry_type}, variance type"
-        " {variance_type}, order type {order_type}, expected cost {expected_cost}",
-        "correct the value entry",
+        "There are no accounts for value entry {value_entry_no} ({combination})", "correct the types of the entry"
     ),
     "EXPECTED_FLAG_NOT_ALLOWED": Code(
         "Value entry {value_entry_no} is of type {entry_type} and must not be marked as expected cost",

@@ -1,1 +1,3 @@
 """The inventory area: importing it registers its operations, reports and explanations."""
+
+from xlcost.inventory import cost_posting as cost_posting
