@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xlcost.cells import CellError, RawCell
 from xlcost.workbook.cell_grammar import Cell, CellGrammar, is_blank
 from xlcost.workbook.model import FoundColumn, Place
@@ -18,8 +20,7 @@ def plain_range(package: Package, sheet: Sheet, grammar: CellGrammar, plain_from
     Styled blanks do not count, formulas do. None for a sheet without any content.
     """
     extent = _Extent(sheet.title, grammar)
-    for plain, rows in sheet_batches(package, sheet.part, lambda prefix: _LastRows(extent, prefix), plain_from):
-        extent.add_last(plain)
+    for _, rows in sheet_batches(package, sheet.part, lambda prefix: _LastRows(extent, prefix), plain_from):
         extent.add(rows)
     return extent.place()
 
@@ -44,11 +45,7 @@ class _Extent:
     def right(self) -> int:
         return self._columns[-1].index
 
-    def add_last(self, rows: list[PlainRow]) -> None:
-        if rows:
-            self._last_row = int(rows[-1][0])
-
-    def add(self, rows: list[Row]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         for number, cells in rows:
             if not self.has_header:
                 self._header_row = self._last_row = number
@@ -93,26 +90,30 @@ class _LastRows:
         self._rows: PlainRows | None = None
 
     def split(self, block: bytes) -> tuple[list[PlainRow], bytes]:
-        """The block's last row with content, or the whole block where that is not plain to see."""
+        """The block's last row; or the whole block, where its last row with content is not plain to see."""
         numbered = block.count(self._row_start) == block.count(self._row_start + b' r="')
         odd = any(markup in block for markup in (b"<!", b"<?", self._data_end))
         if odd or not numbered or not self._extent.has_header or self._extent.right > WIDEST:
             return [], block
         if self._rows is None:
             self._rows = PlainRows(self._extent.left, self._extent.right, self._prefix)
+        last: list[PlainRow] = []
         end = len(block)
         while end > 0:
             start = self._start_of_row(block, end)
             rows, rest = self._rows.split(block[start:end])
             if rest:
                 return [], block
+            last = last or rows[-1:]
             for row in reversed(rows):
-                if self._extent.holds(self.cells(row)):
-                    return [row], b""
+                cells = self._cells(row)
+                if self._extent.holds(cells):
+                    self._extent.add([(int(row[0]), cells)])
+                    return last, b""
             end = start
-        return [], b""
+        return last, b""
 
-    def cells(self, row: PlainRow) -> dict[int, Cell]:
+    def _cells(self, row: PlainRow) -> dict[int, Cell]:
         """The cells of a plain row by column number."""
         keys = enumerate(row[1:-1], self._extent.left)
         return {column: self._cell(key) for column, key in keys if key}
