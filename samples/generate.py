@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -159,15 +159,26 @@ def _dimensions(book: Book) -> None:
     )
 
 
+ENTRY_HEADERS = (
+    "Entry No.", "G/L Account No.", "Posting Date", "Document No.", "External Document No.", "Description", "Amount",
+    "Source Code", "Department Code", "Project Code", "User ID", "Checked by",
+)  # fmt: skip
+_SOURCES = {"PI": "PURCHASES", "SI": "SALES", "PA": "PAYROLL", "DE": "FAJNL", "CL": "CLSINCOME"}
+
+
+def entry_rows(lines: Iterable[Line]) -> Iterator[tuple[Any, ...]]:
+    """The export of the general ledger: one row an entry, account numbers as numbers where they are numbers."""
+    for number, line in enumerate(lines, 1001):
+        account = int(line.account) if line.account.isdigit() else line.account
+        external = f"INV-{line.document[2:]}" if line.document.startswith("PI") else ""
+        source = _SOURCES.get(line.document[:2], "GENJNL")
+        yield (number, account, line.day, line.document, external, line.description, line.amount, source,
+               line.department, line.project, "EXPORT", "")  # fmt: skip
+
+
 def _entries(book: Book, lines: Sequence[Line]) -> None:
-    headers = ("Entry No.", "G/L Account No.", "Posting Date", "Document No.", "Description", "Amount", "Department Code",
-               "Project Code", "Checked by")  # fmt: skip
-    rows = [
-        (number, int(line.account) if line.account.isdigit() else line.account, line.day, line.document, line.description,
-         line.amount, line.department, line.project, "")
-        for number, line in enumerate(lines, 1001)
-    ]  # fmt: skip
-    book.table("GL Entries", "gl_entries", headers, rows, (11, 16, 14, 14, 34, 14, 18, 16, 14))
+    widths = (11, 16, 14, 14, 20, 34, 14, 14, 18, 16, 10, 14)
+    book.table("GL Entries", "gl_entries", ENTRY_HEADERS, list(entry_rows(lines)), widths)
 
 
 def _own_figures(book: Book, count: int) -> None:
