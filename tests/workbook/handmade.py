@@ -33,7 +33,9 @@ def strings_part(entries: Sequence[str], namespace: str = MAIN) -> str:
 
 def table_part(name: str, ref: str, headers: Sequence[str], attributes: str = "") -> str:
     """An Excel table part."""
-    columns = "".join(f'<tableColumn id="{index}" name={quoteattr(header)}/>' for index, header in enumerate(headers, 1))
+    columns = "".join(
+        f'<tableColumn id="{index}" name={quoteattr(header)}/>' for index, header in enumerate(headers, 1)
+    )
     return (
         f'{DECLARATION}<table xmlns="{MAIN}" id="1" name="{name}" displayName="{name}" ref="{ref}" {attributes}>'
         f'<autoFilter ref="{ref}"/><tableColumns count="{len(headers)}">{columns}</tableColumns></table>'

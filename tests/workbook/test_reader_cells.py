@@ -112,7 +112,9 @@ def test_cell(xml: str, value: RawCell, plain_from: int) -> None:
 
 @pytest.mark.parametrize("text", ["1234.5599999999999", "1.10", "-0", "12345678901234567890.10", "1E5"])
 def test_a_number_keeps_its_exact_text(text: str) -> None:
-    book = reader(one_sheet(f'<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><c r="A2"><v>{text}</v></c></row>'), NEVER)
+    book = reader(
+        one_sheet(f'<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><c r="A2"><v>{text}</v></c></row>'), NEVER
+    )
     assert str(book.read(book.places()[0], [1]).cells[1][0]) == str(Decimal(text))
 
 
@@ -134,7 +136,9 @@ def test_prefixes_namespaces_and_encodings_read_alike(
     part = worksheet(ROWS.format(p=prefix), prefix=prefix, namespace=namespace)
     if encoding == "utf-16":
         part = part.replace("UTF-8", "UTF-16")
-    office = STRICT_OFFICE if namespace == STRICT else "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    office = (
+        STRICT_OFFICE if namespace == STRICT else "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    )
     parts = parts_of({"Data": worksheet("")}, namespace=namespace, office=office)
     parts["xl/worksheets/sheet1.xml"] = part.encode(encoding)
     book = reader(zipped(parts), plain_from)

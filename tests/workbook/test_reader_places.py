@@ -65,9 +65,9 @@ def test_several_tables_on_a_sheet_and_sheets_in_order(tmp_path: Path) -> None:
     assert first is not None
     first.title = "One"
     for row_values in (["A", "B", None, "C"], [1, 2, None, "x"], [3, 4, None, "y"]):
-        first.append(row_values)  # type: ignore[union-attr]
-    first.add_table(Table(displayName="left_table", ref="A1:B3"))  # type: ignore[union-attr]
-    first.add_table(Table(displayName="right_table", ref="D1:D3"))  # type: ignore[union-attr]
+        first.append(row_values)
+    first.add_table(Table(displayName="left_table", ref="A1:B3"))
+    first.add_table(Table(displayName="right_table", ref="D1:D3"))
     book.create_chartsheet("Picture")
     book.create_sheet("Empty")
     second = book.create_sheet("Zwei & <drei>")
@@ -171,9 +171,11 @@ def test_a_formula_that_shows_nothing_still_stands_in_the_way(plain_from: int) -
 
 @BOTH
 def test_sheets_without_content_have_no_place(plain_from: int) -> None:
-    sheets = {"A": worksheet(""), "B": worksheet(row(5, '<c r="A5" s="1"/>')), "C": worksheet("").replace(
-        "<sheetData></sheetData>", "<sheetData/>"
-    )}
+    sheets = {
+        "A": worksheet(""),
+        "B": worksheet(row(5, '<c r="A5" s="1"/>')),
+        "C": worksheet("").replace("<sheetData></sheetData>", "<sheetData/>"),
+    }
     assert list(reader(zipped(parts_of(sheets)), plain_from).places()) == []
 
 
@@ -195,7 +197,12 @@ def test_two_sheets_of_one_title_are_refused() -> None:
 def test_targets_are_found_relative_absolute_and_escaped() -> None:
     parts = parts_of({"A": worksheet(row(1, text("A1", "Key")))})
     parts["xl/deep er/sheet.xml"] = parts.pop("xl/worksheets/sheet1.xml")
-    for target in ("/xl/deep%20er/sheet.xml", "deep%20er/sheet.xml", "./../xl/deep er/sheet.xml", "/XL/Deep%20er/Sheet.xml"):
+    for target in (
+        "/xl/deep%20er/sheet.xml",
+        "deep%20er/sheet.xml",
+        "./../xl/deep er/sheet.xml",
+        "/XL/Deep%20er/Sheet.xml",
+    ):
         parts["xl/_rels/workbook.xml.rels"] = relationships([("worksheet", target)])
         assert reader(zipped(parts)).places()[0].columns == (FoundColumn("Key", 1),)
 

@@ -21,7 +21,20 @@ BODIES = [
     "<is><t>in{n}</t></is>", '<is><t xml:space="preserve"> x </t></is>', "<is><r><t>r</t></r></is>", "<is/>",
     "<v>{n}</v><extLst/>", "<v>2026-10-31</v>", "<v>1</v><v>2</v>", "",
 ]  # fmt: skip
-TYPES = ["", "", ' t="s"', ' t="str"', ' t="n"', ' t="b"', ' t="e"', ' t="d"', ' t="inlineStr"', " t='s'", ' t=""', ' t="X"']
+TYPES = [
+    "",
+    "",
+    ' t="s"',
+    ' t="str"',
+    ' t="n"',
+    ' t="b"',
+    ' t="e"',
+    ' t="d"',
+    ' t="inlineStr"',
+    " t='s'",
+    ' t=""',
+    ' t="X"',
+]
 STYLES = ["", ' s="1"', ' s="12" cm="1"', " x14ac:y='<'".replace("<", "&lt;"), ' s = "3"']
 ROW_ATTRIBUTES = ["", ' spans="1:3"', ' x14ac:dyDescent="0.25"', ' ht="1>2"', " hidden='1'"]
 BETWEEN = ["", "", "", "", "\n", "<!-- <row r='9'></row> -->", "<?pi </row>?>", "<extLst><row r='1'/></extLst>"]
@@ -79,7 +92,9 @@ def _read(content: bytes, plain_from: int) -> tuple[list[Place], list[RawTable]]
 
 @settings(max_examples=400, deadline=None)
 @given(rows, st.sampled_from([1, 40, 300, 1 << 18]))
-def test_both_ways_read_the_same(drawn: list[tuple[int, str, list[tuple[int, str, str, str, int, str]], str, str]], piece: int) -> None:
+def test_both_ways_read_the_same(
+    drawn: list[tuple[int, str, list[tuple[int, str, str, str, int, str]], str, str]], piece: int
+) -> None:
     header = "".join(f'<c r="{letter}1" t="inlineStr"><is><t>{letter}</t></is></c>' for letter in "ABCD")
     part = worksheet(f'<row r="1">{header}</row>{_rows_xml(drawn)}', after="<mergeCells><row/></mergeCells>")
     content = zipped(parts_of({"Data": part}, STRINGS))
@@ -99,9 +114,7 @@ def test_the_rows_of_common_writers_are_plain() -> None:
         b'<row r="2" spans="1:3" x14ac:dyDescent="0.25"><c r="A2" s="1" t="s"><v>12</v></c><c r="B2" s="2"/>'
         b'<c r="C2" t="str"><f>A2&amp;"x"</f><v>x</v></c><c r="D2"><v>1</v></c></row>'
     )
-    sdk = (
-        b'<x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c><x:c r="B2" t="n"><x:v>1</x:v></x:c></x:row>'
-    )
+    sdk = b'<x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c><x:c r="B2" t="n"><x:v>1</x:v></x:c></x:row>'
     for prefix, row in (("", excel), ("x:", sdk)):
         found, rest = PlainRows(1, 3, prefix).split(row)
         assert rest == b""

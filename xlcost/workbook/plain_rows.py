@@ -76,7 +76,7 @@ class PlainCells:
 
     def __init__(self, prefix: str = "") -> None:
         self._key = re.compile(_KEY.replace(b"~", prefix.encode()))
-        self._usual = [(cell_type, b'%b><%bv>' % (tag, prefix.encode())) for cell_type, tag in _USUAL]
+        self._usual = [(cell_type, b"%b><%bv>" % (tag, prefix.encode())) for cell_type, tag in _USUAL]
         self._end = b"</%bv></%bc>" % (prefix.encode(), prefix.encode())
 
     def cell(self, key: bytes) -> Cell:

@@ -125,5 +125,3 @@ def _place(sheet: Sheet, table: Mapping[str, str], area: Area, headers: list[str
         columns=tuple(FoundColumn(header, area.left + index) for index, header in enumerate(headers)),
         has_totals=totals > 0,
     )
-
-
