@@ -68,12 +68,11 @@ _COST_POSTING = {
         "warning",
     ),
     "DIMENSION_COMBINATION_BLOCKED": Code(
-        "Dimensions {dimension_1} and {dimension_2} of value entry {value_entry_no} must not be used together",
+        "Dimensions {dimension_1} and {dimension_2} must not be used together",
         "correct the dimensions of the entry, or permit the combination",
     ),
     "DIMENSION_VALUE_POSTING": Code(
-        "G/L account {gl_account_no} {rule} dimension {dimension_code}, value entry {value_entry_no} has"
-        ' "{dimension_value_code}"',
+        'G/L account {gl_account_no} {rule} dimension {dimension_code}, the value entry has "{dimension_value_code}"',
         "correct the dimensions of the entry, or the default dimension of the account",
     ),
 }
