@@ -21,7 +21,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "operations": ("books", "parameters", "problems", "tables", "cells"),
     "context": CORE,
     "exchange": CORE,
-    "workbook": ("cells",),
+    "workbook": ("cells", "problems"),
     "loading": (*CORE, "workbook.model"),
     "locating": (*CORE, "workbook.model"),
     "unchanged": (*CORE, "workbook.model"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from xlcost import __version__, areas
 from xlcost.books import Books, CellProblem, Table
+from xlcost.catalogue import CODES
 from xlcost.operations import Operation, Result
 from xlcost.plan import PlanStep
 from xlcost.problems import Fact, OperationError, Problem, Skipped, problem
@@ -63,7 +64,10 @@ class RunReport:
         """3 after an error, 1 when rows were skipped, refused or differ, else 0."""
         if self.outcome == "error":
             return 3
-        attention = any(each.result.skipped or each.result.needs_attention for each in self.outcomes)
+        attention = any(
+            each.result.needs_attention or any(not CODES[row.reason.code].out_of_scope for row in each.result.skipped)
+            for each in self.outcomes
+        )
         return 1 if attention else 0
 
 
@@ -143,6 +147,8 @@ def _input_findings(books: Books, operation: Operation) -> _Findings:
     for row_class in dict.fromkeys(row_classes):
         table = books[row_class]
         columns = None if row_class is RunOptions else operation.columns_read(row_class)
+        if columns is not None and "dimensions" in columns:
+            columns |= frozenset(books.dimension_codes)
         findings.stop += table.problems
         table.set_aside(columns if table.info.tolerant else frozenset())
         for each in table.cell_problems:
