@@ -193,7 +193,7 @@ _ALLOCATION = {
         "Level {level} has both reciprocal and other sources, as {id} and {other}", "mark all of them or none"
     ),
     "ALLOC_RECIPROCAL_TYPE": Code(
-        "Line {line_no} of reciprocal source {id} is not of type All Costs", "make it All Costs"
+        "Reciprocal source {id} {why}", "keep one source per center or object there, with All Costs targets only"
     ),
     "ALLOC_SINGULAR": Code(
         "The reciprocal sources of level {level} hand everything round among themselves",
@@ -209,7 +209,7 @@ _ALLOCATION = {
         "warning",
     ),
     "SHARES_STALE": Code(
-        "The share of line {line_no} of allocation source {id} was last calculated on {share_updated_on}",
+        "The share of line {line_no} of allocation source {id} was calculated {calculated} and may be out of date",
         "run calculate_allocation_keys first",
         "warning",
     ),
