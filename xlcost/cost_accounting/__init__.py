@@ -1,1 +1,5 @@
 """The cost accounting area: importing it registers its operations, reports and explanations."""
+
+from xlcost.cost_accounting import linking as linking
+from xlcost.cost_accounting import transfer as transfer
+from xlcost.cost_accounting import allocation as allocation
