@@ -109,7 +109,7 @@ _RECONCILIATION = {
         "give each kind an account of its own in the posting setup",
         "warning",
     ),
-    "RECONCILIATION_UNEXPLAINED": Code(
+    "UNEXPLAINED": Code(
         "{amount} of the difference in {account_type} has no known cause",
         "compare the G/L entries of the account with the value entries",
         "warning",
