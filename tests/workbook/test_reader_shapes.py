@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,3 +122,30 @@ def test_the_rows_of_common_writers_are_plain() -> None:
         found, rest = PlainRows(1, 3, prefix).split(row)
         assert rest == b""
         assert [int(cells[0]) for cells in found] == [2]
+
+
+def _long_sheet(chance: random.Random) -> str:
+    """Columns of new numbers, of few numbers and of texts, here and there with something else in them."""
+    odd = ["<v>NaN</v>", "<v>1E+2</v>", "<f>A1</f><v>5</v>", "<v>.5</v>", "<v></v>", "<v>&amp;</v>", "<v>+1</v>"]
+    xml = "".join(f'<c r="{letter}1" t="inlineStr"><is><t>{letter}</t></is></c>' for letter in "ABC")
+    xml = f'<row r="1">{xml}</row>'
+    for row in range(2, 900):
+        new, few, text = f"<v>{row}.{chance.randrange(10**6)}</v>", f"<v>{chance.randrange(9)}</v>", chance.randrange(4)
+        if chance.random() < 0.004:
+            new = chance.choice(odd)
+        blank = chance.random() < 0.004
+        cells = f'<c r="A{row}" s="1">{new}</c><c r="B{row}">{few}</c><c r="C{row}" t="s"><v>{text}</v></c>'
+        xml += f'<row r="{row}">{"" if blank else cells}</row>'
+    return xml
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_both_ways_read_long_columns_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    content = zipped(parts_of({"Data": worksheet(_long_sheet(chance))}, STRINGS))
+    general = _read(content, 1 << 60)
+    original, piece = Package.chunks, chance.choice([5_000, 9_000, 1 << 18])
+    monkeypatch.setattr(Package, "chunks", lambda self, name, _=0: original(self, name, piece))
+    assert _read(content, 0) == general
+    assert isinstance(general, tuple)
+    assert len(general[1][0].rows) > 850

@@ -16,7 +16,9 @@ from xlcost.cells import NOT_CALCULATED, CellError, RawCell
 MEMORY = 1 << 16
 """Cells of a column whose value is remembered, so that equal cells share one object."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?")
-_USUAL_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+USUAL_NUMBER = r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?"
+"""Numbers that need no further look."""
+_USUAL_NUMBER = re.compile(USUAL_NUMBER)
 _LARGEST_EXPONENT = 308
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.,]*(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -6,9 +6,12 @@ Bytes that do not match from one row to the next without a gap are handed back f
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
-from xlcost.workbook.cell_grammar import Cell
+from xlcost.cells import RawCell
+from xlcost.workbook.cell_grammar import USUAL_NUMBER, Cell
 from xlcost.workbook.references import column_letters
 
 WIDEST = 120
@@ -27,6 +30,7 @@ _KEY = (
     rb"(?:<~v>([^<]*)</~v>|(<~v/>)|<~is><~t>([^<]*)</~t></~is>)?</~c>)"
 )
 
+_NUMBER = USUAL_NUMBER.encode()
 _USUAL = (("n", b""), ("s", b' t="s"'))
 """Types that most cells have, with their tag: taken apart without an expression."""
 
@@ -78,6 +82,17 @@ class PlainCells:
         self._key = re.compile(_KEY.replace(b"~", prefix.encode()))
         self._usual = [(cell_type, b"%b><%bv>" % (tag, prefix.encode())) for cell_type, tag in _USUAL]
         self._end = b"</%bv></%bc>" % (prefix.encode(), prefix.encode())
+        start = self._usual[0][1]
+        self._numbers = re.compile(b"(?:" + start + _NUMBER + self._end + b")++")
+        self._between = (self._end + start).decode()
+
+    def numbers(self, keys: Sequence[bytes]) -> list[RawCell] | None:
+        """The values of cells that are all usual numbers, in one pass over their bytes; None if one is not."""
+        joined = b"".join(keys)
+        if not self._numbers.fullmatch(joined):
+            return None
+        texts = joined[len(self._usual[0][1]) : -len(self._end)].decode().split(self._between)
+        return list(map(Decimal, texts))
 
     def cell(self, key: bytes) -> Cell:
         """The cell; a key that is blank is a cell without content."""

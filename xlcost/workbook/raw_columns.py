@@ -10,6 +10,9 @@ from xlcost.workbook.model import Place, RawTable
 from xlcost.workbook.plain_rows import WIDEST, PlainCells, PlainRow, PlainRows
 from xlcost.workbook.sheet_xml import Row
 
+_SAMPLE = 32
+"""Cells that tell whether a column goes on with values it has had. Numbers that are new each time are not kept."""
+
 
 class RawColumns:
     """Collects the columns `wanted` of the table that stands at `place`."""
@@ -22,13 +25,15 @@ class RawColumns:
         self._first, self._last = place.header_row + 1, place.last_row
         self._grammar = grammar
         self._values: Values[Cell] = Values(grammar.value)
+        self._plain = PlainCells()
         self._plain_values: dict[int, Values[bytes]] = {}
 
     def splitter(self, prefix: str) -> PlainRows | None:
         """The reader of plain rows for these columns; None when they reach too far to the right."""
         if self._right > WIDEST:
             return None
-        cell, value = PlainCells(prefix).cell, self._grammar.value
+        self._plain = PlainCells(prefix)
+        cell, value = self._plain.cell, self._grammar.value
         for column in range(self._left, self._right + 1):
             self._plain_values[column] = Values(lambda key: value(cell(key)))
         return PlainRows(self._left, self._right, prefix)
@@ -56,10 +61,7 @@ class RawColumns:
                 return
         keys = list(zip(*rows, strict=True))
         numbers = list(map(int, keys[0]))
-        columns = {
-            column: list(map(self._plain_values[column].__getitem__, keys[column - self._left + 1]))
-            for column in self.table.cells
-        }
+        columns = {column: self._values_of(column, keys[column - self._left + 1]) for column in self.table.cells}
         for index in reversed(self._blank_rows(len(rows), columns, keys)):
             del numbers[index]
             for values in columns.values():
@@ -67,6 +69,15 @@ class RawColumns:
         self.table.rows += numbers
         for column, values in columns.items():
             self.table.cells[column] += values
+
+    def _values_of(self, column: int, keys: Sequence[bytes]) -> list[RawCell]:
+        known = self._plain_values[column]
+        new = [key for key in set(keys[:_SAMPLE]) if key not in known]
+        if known and len(new) > _SAMPLE // 2:
+            numbers = self._plain.numbers(keys)
+            if numbers is not None:
+                return numbers
+        return list(map(known.__getitem__, keys))
 
     def _blank_rows(
         self, count: int, columns: Mapping[int, list[RawCell]], keys: Sequence[tuple[bytes, ...]]
