@@ -12,6 +12,7 @@ from xlcost.cells import Formula, Value
 from xlcost.problems import Problem, Where, problem
 from xlcost.workbook.cell_xml import NewColumn, Rendering, number_text
 from xlcost.workbook.formulas import LostReference, cell_mover, copied_formula, unshared
+from xlcost.workbook.lists import key_of
 from xlcost.workbook.model import Place, TableChange, WrittenColumn
 from xlcost.workbook.parts import Parts, Piece
 from xlcost.workbook.references import LAST_ROW, Area, cell_name, column_letters
@@ -361,20 +362,16 @@ class ExistingTable:
 def _columns(change: TableChange, place: Place, right: int) -> tuple[dict[str, int], list[WrittenColumn]]:
     """Column key -> column number, and the columns to add at the right edge."""
     exact = {column.header: column.index for column in reversed(place.columns)}
-    alike = {_letters(column.header): column.index for column in reversed(place.columns)}
+    alike = {key_of(column.header): column.index for column in reversed(place.columns)}
     index: dict[str, int] = {}
     added: list[WrittenColumn] = []
     for column in change.columns:
-        found = exact.get(column.header) or alike.get(_letters(column.header)) or alike.get(_letters(column.key))
+        found = exact.get(column.header) or alike.get(key_of(column.header)) or alike.get(key_of(column.key))
         if found is None:
             added.append(column)
             found = right + len(added)
         index[column.key] = found
     return index, added
-
-
-def _letters(header: str) -> str:
-    return "".join(sign for sign in header.casefold() if sign.isalnum()).replace("centre", "center")
 
 
 def _cell_at(rows: Rows, row: int, column: int) -> bytes:
@@ -409,4 +406,3 @@ def _with_value(cell: bytes, value: Decimal, prefix: str) -> bytes:
         close = cell.rindex(b"</")
         return cell[:close] + new + cell[close:]
     return cell[: element.start] + new + cell[element.end :]
-

@@ -34,7 +34,7 @@ class NewSheet:
         self.rendering = Rendering("", date1904, letters, 2)
         self.many_links = len(change.links) > MAX_LINKS
         self.new = [self._column(at, column) for at, column in enumerate(self.columns, 1)]
-        self.header_style = styles.header()
+        self.header_styles = [styles.header(column.number_format) for column in self.columns]
 
     def _column(self, at: int, column: WrittenColumn) -> NewColumn:
         style = self.styles.with_number_format(0, column.number_format, column.wrap)
@@ -84,7 +84,8 @@ class NewSheet:
             yield rows_xml(rows, cells, "")
 
     def _header_row(self) -> bytes:
-        names = [NewColumn(at, [column.header], self.header_style) for at, column in enumerate(self.columns, 1)]
+        heads = enumerate(zip(self.columns, self.header_styles, strict=True), 1)
+        names = [NewColumn(at, [column.header], style) for at, (column, style) in heads]
         cells = "".join(column_cells(column, 0, range(1, 2), self.rendering)[0] for column in names)
         return f'<row r="1" ht="{HEADER_HEIGHT}" customHeight="1">{cells}</row>'.encode()
 
@@ -115,8 +116,8 @@ class NewSheet:
         setup = (
             '<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
             '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
-            f"<headerFooter><oddHeader>&amp;L&amp;B{title}</oddHeader><oddFooter>&amp;L&amp;F&amp;RPage &amp;P of &amp;N"
-            "</oddFooter></headerFooter>"
+            f"<headerFooter><oddHeader>&amp;L&amp;B{title}</oddHeader>"
+            "<oddFooter>&amp;L&amp;F&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
         )
         ignored = self._ignored()
         drawing = f'<drawing r:id="{relation_ids["drawing"]}"/>' if "drawing" in relation_ids else ""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from xlcost.problems import Problem, Where, problem
 from xlcost.workbook.chart_part import ChartData, chart_part, drawing_part
-from xlcost.workbook.choices import inline_list
 from xlcost.workbook.existing_table import ExistingTable
 from xlcost.workbook.followers import follow
+from xlcost.workbook.lists import TITLE as LISTS
+from xlcost.workbook.lists import Lists, key_of
 from xlcost.workbook.model import TableChange
 from xlcost.workbook.new_sheet import NewSheet
 from xlcost.workbook.notes import comments_part, vml_part
@@ -26,10 +27,10 @@ from xlcost.workbook.parts import (
     Parts,
     Piece,
 )
-from xlcost.workbook.references import LAST_ROW, quoted_sheet
+from xlcost.workbook.references import LAST_ROW
 from xlcost.workbook.refusals import CannotWrite
 from xlcost.workbook.styles import EMPTY, StyleSheet
-from xlcost.workbook.table_part import free_name, new_table
+from xlcost.workbook.table_part import free_name, new_table, read_table
 from xlcost.workbook.workbook_part import Sheet, WorkbookPart
 from xlcost.workbook.xml_text import attribute, tag_pattern
 
@@ -90,12 +91,16 @@ class _Patch:
         self.formulas = False
         self.titles: dict[str, str] = {}
         """Table id -> sheet title, of tables on new sheets."""
+        self.lists = Lists(self.workbook.free_title(LISTS))
 
     def _styles_part(self) -> str:
         kinds = {r.kind: r.target for r in self.parts.package.relationships(self.parts.workbook)}
         return kinds.get("styles", "")
 
     def apply(self, changes: Sequence[TableChange]) -> PatchedPackage:
+        self._choose_titles(changes)
+        if self.titles:
+            self._know_tables(changes)
         problems = [found for change in changes for found in self._change(change)]
         if problems:
             raise CannotWrite(problems)
@@ -125,25 +130,30 @@ class _Patch:
         count = max(map(len, change.appended.values()), default=0)
         if count > LAST_ROW - 1:
             return [problem("TOO_MANY_ROWS", Where(change.table), table=change.table, rows=count)]
-        title = self.workbook.free_title(change.title)
-        if title != change.title:
-            where = Where(change.table, change.title)
-            words = {"title": change.title, "table": change.table, "new_title": title}
-            self.notes.append(problem("SHEET_TITLE_TAKEN", where, **words))
-        change = replace(change, title=title)
-        self.titles[change.table] = title
+        change = replace(change, title=self.titles[change.table])
         name = free_name(change.table, self._taken_names())
         new = NewSheet(change, name, self.styles, self.workbook.date1904)
-        sheet = self.workbook.add_sheet(title, [b""])
+        sheet = self.workbook.add_sheet(change.title, [b""])
         relation_ids = {"table": self._add_table(sheet, new, name)}
         if any(column.note for column in change.columns):
             relation_ids["notes"] = self._add_notes(sheet, change)
         if change.chart is not None and new.count:
             relation_ids["drawing"] = self._add_chart(sheet, change, new)
-        self.parts.fill(sheet.part, new.pieces(self._lists(change), relation_ids))
+        self.parts.fill(sheet.part, new.pieces(self.lists.of(change), relation_ids))
         self.workbook.repeat_header(sheet, 1)
         self.formulas |= new.has_formulas
         return []
+
+    def _choose_titles(self, changes: Sequence[TableChange]) -> None:
+        taken: set[str] = {self.lists.title.casefold()}
+        for change in changes:
+            if change.place is None:
+                title = self.workbook.free_title(change.title, taken)
+                taken.add(title.casefold())
+                self.titles[change.table] = title
+                if title != change.title:
+                    facts = {"title": change.title, "table": change.table, "new_title": title}
+                    self.notes.append(problem("SHEET_TITLE_TAKEN", Where(change.table, change.title), **facts))
 
     def _taken_names(self) -> set[str]:
         taken = self.workbook.names()
@@ -197,23 +207,25 @@ class _Patch:
         self.parts.add(drawing, frame, DRAWING_TYPE)
         return self.parts.relate(sheet.part, "drawing", drawing)
 
-    def _lists(self, change: TableChange) -> dict[str, str]:
-        """Column key -> formula of its drop-down."""
-        lists = {}
-        for column in change.columns:
-            formula = inline_list(column.choices) or self._keys_of(column.choices_from)
-            if formula:
-                lists[column.key] = formula
-        return lists
-
-    def _keys_of(self, reference: str) -> str:
-        table, _, _key = reference.partition(".")
-        title = self.titles.get(table, "")
-        return f"{quoted_sheet(title)}!$A$2:$A${LAST_ROW}" if title else ""
+    def _know_tables(self, changes: Sequence[TableChange]) -> None:
+        """Every table of the workbook, old and new, can be the source of a drop-down."""
+        for sheet in self.workbook.sheets:
+            for relationship in self.parts.package.relationships(sheet.part):
+                if relationship.kind == "table":
+                    table = read_table(self.parts.read(relationship.target))
+                    columns = {key_of(header): table.area.left + at for at, header in enumerate(table.headers)}
+                    self.lists.know(key_of(table.name), sheet.title, columns, table.area.top)
+        for change in changes:
+            if change.place is None:
+                columns = {key_of(column.key): at for at, column in enumerate(change.columns, 1)}
+                self.lists.know(key_of(change.table), self.titles[change.table], columns)
 
     # --- what the whole workbook gets
 
     def _finish(self) -> None:
+        hidden = self.lists.part()
+        if hidden:
+            self.workbook.add_sheet(self.lists.title, [hidden], hidden=True)
         self.workbook.calculate_on_load()
         self.parts.put(self.parts.workbook, self.workbook.xml)
         if self.styles_part and self.styles.changed:
@@ -231,4 +243,3 @@ class _Patch:
         signed = [name for name in self.parts.package.names if name.startswith("_xmlsignatures/")]
         if signed:
             self.notes.append(problem("SIGNATURE_VOID", file=self.parts.package.file))
-

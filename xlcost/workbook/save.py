@@ -20,7 +20,7 @@ from xlcost.workbook.save_errors import SaveFailed, WorkbookBusy
 from xlcost.workbook.verify import verify
 from xlcost.workbook.zip_writer import TooLarge, write_package
 
-__all__ = ["SaveFailed", "Saved", "WorkbookBusy", "check_writable", "restore", "save", "write_new"]
+__all__ = ["SaveFailed", "Saved", "WorkbookBusy", "check_writable", "restore", "save", "save_new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,14 @@ def save(patched: PatchedPackage, path: Path, *, run_time: str, output: Path | N
     return Saved(target, backup)
 
 
-def write_new(data: bytes, path: Path) -> None:
+def save_new(patched: PatchedPackage, path: Path) -> None:
     """A file that is not there yet. Raises `SaveFailed` when it is, or when the file system refuses."""
     path = _real(path)
     if path.exists():
         raise SaveFailed(f"{path.name} is there already", "choose another name")
     check_writable(path)
     with _file_errors(path):
-        _replace(path, lambda file: _put(file, data), lambda _new: None, None)
+        _replace(path, lambda file: _written(patched, file), lambda new: _verified(patched, new), None)
 
 
 def restore(path: Path) -> Path:

@@ -275,4 +275,3 @@ def rendered_cell(value: Value, column: int, row: int, style: int, rendering: Re
     if body is None:
         return f'{start} s="{style}"/>'.encode() if style else b""
     return (start + body).encode()
-

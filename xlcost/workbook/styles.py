@@ -21,14 +21,17 @@ from xlcost.workbook.xml_text import (
     with_children,
 )
 
-EMPTY = DECLARATION + (
-    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
-    '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
-    '</fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
-    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
-    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles><dxfs count="0"/></styleSheet>'
-).encode()
+EMPTY = (
+    DECLARATION
+    + (
+        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
+        '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '</fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
+        '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
+        '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles><dxfs count="0"/></styleSheet>'
+    ).encode()
+)
 
 _BUILT_IN = {
     "General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49,
@@ -177,7 +180,7 @@ class StyleSheet:
 
     def _font(self, font: bytes, bold: bool, link: bool) -> bytes:
         p = self._prefix.encode()
-        link_parts = b'<%su/>' % p, b'<%scolor rgb="FF%s"/>' % (p, LINK_COLOUR.encode())
+        link_parts = b"<%su/>" % p, b'<%scolor rgb="FF%s"/>' % (p, LINK_COLOUR.encode())
         is_link = link_parts[0] in font and link_parts[1] in font
         if is_link and not link:
             font = font.replace(link_parts[0], b"").replace(link_parts[1], b"")
@@ -203,8 +206,8 @@ class StyleSheet:
         start = with_attribute(_start_tag(item), "applyAlignment", "1")
         return _after_start(_with_start_tag(item, start), alignment)
 
-    def header(self) -> int:
-        """A heading cell: bold white on dark blue."""
+    def header(self, number_format: str = "General") -> int:
+        """A heading cell: bold white on dark blue, to the right above figures."""
         p = self._prefix
         base = self._lists["fonts"][0] if self._lists["fonts"] else f"<{p}font/>".encode()
         font = self._font(base, bold=True, link=False)
@@ -216,7 +219,8 @@ class StyleSheet:
         pattern = f'<{p}patternFill patternType="solid"><{p}fgColor rgb="FF{HEADER_FILL}"/></{p}patternFill>'
         fill = f"<{p}fill>{pattern}</{p}fill>"
         fill_id = self._add("fills", fill.encode())
-        alignment = f'<{p}alignment vertical="center" wrapText="1"/>'
+        side = 'horizontal="right" ' if "0" in number_format else ""
+        alignment = f'<{p}alignment {side}vertical="center" wrapText="1"/>'
         item = (
             f'<{p}xf numFmtId="0" fontId="{font_id}" fillId="{fill_id}" borderId="0" xfId="0" applyFont="1" '
             f'applyFill="1" applyAlignment="1">{alignment}</{p}xf>'
@@ -227,7 +231,7 @@ class StyleSheet:
         """A sheet's heading: large and bold."""
         p = self._prefix
         base = self._lists["fonts"][0] if self._lists["fonts"] else f"<{p}font/>".encode()
-        font = re.sub(rb'<%ssz[^>]*/>' % p.encode(), f'<{p}sz val="16"/>'.encode(), self._font(base, True, False))
+        font = re.sub(rb"<%ssz[^>]*/>" % p.encode(), f'<{p}sz val="16"/>'.encode(), self._font(base, True, False))
         number = self._add("fonts", font)
         item = f'<{p}xf numFmtId="0" fontId="{number}" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
         return self._add("cellXfs", item.encode())

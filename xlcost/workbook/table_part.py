@@ -36,6 +36,7 @@ class TablePart:
     prefix: str
     name: str
     area: Area
+    headers: tuple[str, ...]
     header_rows: int
     totals_rows: int
     calculated: Mapping[int, str]
@@ -52,7 +53,7 @@ def read_table(xml: bytes) -> TablePart:
     area = parse_area(attribute(root[0], "ref") or "") if root else None
     if root is None or area is None:
         raise ValueError("table")
-    calculated, totals, at = {}, {}, 0
+    calculated, totals, names, at = {}, {}, [], 0
     for index in range(area.left, area.right + 1):
         element = find_element(xml, "tableColumn", prefix, at)
         if element is None:
@@ -60,6 +61,7 @@ def read_table(xml: bytes) -> TablePart:
         formula = find_element(xml[: element.end], "calculatedColumnFormula", prefix, element.open_end)
         if formula is not None:
             calculated[index] = plain(content(xml, formula))
+        names.append(attribute(xml[element.start : element.open_end], "name") or "")
         function = attribute(xml[element.start : element.open_end], "totalsRowFunction")
         if function:
             totals[index] = function
@@ -67,7 +69,7 @@ def read_table(xml: bytes) -> TablePart:
     headers = int(attribute(root[0], "headerRowCount") or 1)
     count = int(attribute(root[0], "totalsRowCount") or 0)
     name = attribute(root[0], "displayName") or attribute(root[0], "name") or ""
-    return TablePart(xml, prefix, name, area, headers, count, calculated, totals)
+    return TablePart(xml, prefix, name, area, tuple(names), headers, count, calculated, totals)
 
 
 def resized(table: TablePart, area: Area, headers: Sequence[str]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from xlcost.workbook.parts import SHEET_TYPE, Parts, Piece
@@ -69,15 +69,15 @@ class WorkbookPart:
         tag = tag_pattern("workbookPr", self.prefix).search(self.xml)
         return tag is not None and attribute(tag[0], "date1904") in ("1", "true")
 
-    def free_title(self, wanted: str) -> str:
-        """The title, with ` (2)` and so on added when a sheet bears it already."""
+    def free_title(self, wanted: str, taken: Collection[str] = ()) -> str:
+        """The title, with ` (2)` and so on added when a sheet bears it already; `taken` are others, case-folded."""
         title, number = wanted[:31], 2
-        while self.sheet(title) is not None:
+        while self.sheet(title) is not None or title.casefold() in taken:
             suffix = f" ({number})"
             title, number = wanted[: 31 - len(suffix)] + suffix, number + 1
         return title
 
-    def add_sheet(self, title: str, pieces: list[Piece]) -> Sheet:
+    def add_sheet(self, title: str, pieces: list[Piece], *, hidden: bool = False) -> Sheet:
         """A new sheet at the end; sheet id, relationship id, part number and index are each their own."""
         folder = self.parts.workbook.rpartition("/")[0]
         part = self.parts.free_name(f"{folder}/worksheets/sheet{{}}.xml".lstrip("/"))
@@ -85,7 +85,9 @@ class WorkbookPart:
         key = self.parts.relate(self.parts.workbook, "worksheet", part)
         tags = [tag[0] for tag in tag_pattern("sheet", self.prefix).finditer(self.xml)]
         number = max([0, *(int(attribute(tag, "sheetId") or 0) for tag in tags)]) + 1
-        item = f'<{self.prefix}sheet name="{attribute_text(title)}" sheetId="{number}" {self._relation}:id="{key}"/>'
+        state = ' state="hidden"' if hidden else ""
+        name = f'<{self.prefix}sheet name="{attribute_text(title)}"'
+        item = f'{name} sheetId="{number}"{state} {self._relation}:id="{key}"/>'
         if not self._declared:
             namespace = STRICT_RELATIONSHIPS if self.parts.strict else RELATIONSHIPS
             item = item.replace("/>", f' xmlns:{self._relation}="{namespace}"/>')

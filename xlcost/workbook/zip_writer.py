@@ -80,9 +80,7 @@ def _rendered(file: BinaryIO, name: str, patched: PatchedPackage) -> tuple[bytes
     end = file.tell()
     facts = (crc, packed, size)
     file.seek(start)
-    file.write(
-        _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, _DEFLATED, _NO_TIME, _FIRST_DAY, *facts, len(raw_name), 0)
-    )
+    file.write(_LOCAL.pack(b"PK\x03\x04", _VERSION, flags, _DEFLATED, _NO_TIME, _FIRST_DAY, *facts, len(raw_name), 0))
     file.write(raw_name)
     file.seek(end)
     entry = _CENTRAL.pack(
@@ -111,4 +109,3 @@ def _deflated(chunks: Iterable[Chunk]) -> Iterator[tuple[tuple[int, int], bytes]
         for result in waiting:
             yield result.result()
     yield (state[0], state[1]), packer.flush()
-
