@@ -1,5 +1,7 @@
 """The cost accounting area: importing it registers its operations, reports and explanations."""
 
+from xlcost.cost_accounting import allocation as allocation
+from xlcost.cost_accounting import budgets as budgets
+from xlcost.cost_accounting import gl_budgets as gl_budgets
 from xlcost.cost_accounting import linking as linking
 from xlcost.cost_accounting import transfer as transfer
-from xlcost.cost_accounting import allocation as allocation
