@@ -87,12 +87,12 @@ class PlainCells:
         self._between = (self._end + start).decode()
 
     def numbers(self, keys: Sequence[bytes]) -> list[RawCell] | None:
-        """The values of cells that are all usual numbers, in one pass over their bytes; None if one is not."""
+        """The values of cells that are all usual numbers, in one pass over their bytes; None if one is not, or not there."""
         joined = b"".join(keys)
         if not self._numbers.fullmatch(joined):
             return None
         texts = joined[len(self._usual[0][1]) : -len(self._end)].decode().split(self._between)
-        return list(map(Decimal, texts))
+        return list(map(Decimal, texts)) if len(texts) == len(keys) else None
 
     def cell(self, key: bytes) -> Cell:
         """The cell; a key that is blank is a cell without content."""
