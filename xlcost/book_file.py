@@ -14,7 +14,8 @@ from xlcost.problems import OperationError, Where, problem
 from xlcost.tables.columns import TableInfo
 from xlcost.tables.kinds import Reading
 from xlcost.workbook.model import Place, RawTable, WorkbookFile
-from xlcost.workbook.reader import open_workbook
+from xlcost.workbook.package import Package
+from xlcost.workbook.reader import WorkbookReader
 
 Read = Callable[[Sequence[int]], RawTable]
 
@@ -24,6 +25,7 @@ class BookFile:
     """An opened workbook and the places of its tables."""
 
     path: Path
+    package: Package
     file: WorkbookFile
     located: Located
 
@@ -31,11 +33,12 @@ class BookFile:
     def open(cls, path: Path) -> BookFile:
         """Open a workbook. `WorkbookRefused` for a file that cannot be read, `NO_TABLES` for one without a table."""
         areas.load()
-        file = open_workbook(path)
+        package = Package.open(path)
+        file = WorkbookReader(package)
         located = locate(file.sheets, file.places())
         if not located.places and not located.problems:
             raise OperationError(problem("NO_TABLES", Where(sheet=path.name)))
-        return cls(path, file, located)
+        return cls(path, package, file, located)
 
     def books(self) -> Books:
         """The tables, each read when it is first asked for."""

@@ -225,10 +225,8 @@ def _invoke(command: click.Command, name: str) -> None:
     # the rows of a run live until it ends, so looking for cycles among them is time lost
     gc.disable()
     try:
-        command.main(prog_name=name, standalone_mode=False)
-        code = DONE
-    except click.exceptions.Exit as ended:
-        code = ended.exit_code
+        # outside standalone mode click returns the code of `ctx.exit`
+        code = command.main(prog_name=name, standalone_mode=False) or DONE
     except click.Abort:
         click.echo("stopped; nothing was written", err=True)
         code = FAILED

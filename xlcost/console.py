@@ -23,7 +23,7 @@ _SIGNS = {"ok": "done", "nothing_to_do": "nothing to do", "error": "FAILED"}
 _SHOWN_SKIPS = 20
 
 
-def print_run(report: RunReport, books: Books, *, quiet: bool, written: str) -> None:
+def print_run(report: RunReport, books: Books, *, notes: Sequence[Problem], quiet: bool, written: str) -> None:
     """The summary of a run on standard output, problems on standard error."""
     if not quiet:
         for outcome in report.outcomes:
@@ -31,6 +31,8 @@ def print_run(report: RunReport, books: Books, *, quiet: bool, written: str) -> 
     for outcome, found in all_problems(report):
         if found.severity == "error" or not quiet:
             click.echo(f"{found.severity}: {found.code}: {found.sentence}" + _by(outcome), err=True)
+    for note in notes:
+        click.echo(f"{note.severity}: {note.code}: {note.sentence}", err=True)
     if not quiet:
         _print_skipped(books[SkippedEntryRow].rows)
         click.echo(written)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from xlcost.books import Table
-from xlcost.cells import Formula, Value
+from xlcost.cells import ClosingDate, Formula, RawCell, Value
 from xlcost.tables.columns import header_key
 from xlcost.tables.kinds import Kind, Reading, read_column
 from xlcost.workbook.model import Place, RawTable, TableChange
@@ -59,9 +60,19 @@ def differs(
 
 def _same_column(kind: Kind, values: Sequence[Value], cells: Sequence[Any], reading: Reading) -> bool:
     found, faults = read_column(kind, cells, reading)
-    wanted = [value.value if isinstance(value, Formula) else value for value in values]
-    pairs = zip(found, wanted, strict=True)
-    return not faults and all(have == want or (want is None and not have) for have, want in pairs)
+    wanted, _ = read_column(kind, [_as_read(value) for value in values], Reading())
+    return not faults and found == wanted
+
+
+def _as_read(value: Value) -> RawCell:
+    """The raw cell that the written value becomes."""
+    if isinstance(value, Formula):
+        value = value.value
+    if isinstance(value, ClosingDate):
+        return value.isoformat()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
 
 
 def _length(change: TableChange) -> int:

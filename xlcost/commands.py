@@ -1,0 +1,109 @@
+"""What each command does: call, save, print, and say with which exit code it ends (spec 0, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from xlcost import console
+from xlcost.book_file import BookFile
+from xlcost.close import Clock
+from xlcost.default_plan import PLAN
+from xlcost.explaining import explained
+from xlcost.file_run import FileRun, Given, run_file
+from xlcost.problems import NOWHERE, OperationError, Problem
+from xlcost.progress import SAVING, progress_bar
+from xlcost.workbook.limits import WorkbookRefused
+from xlcost.workbook.patch import PatchedPackage, apply_changes
+from xlcost.workbook.refusals import CannotWrite
+from xlcost.workbook.save import SaveFailed, WorkbookBusy, check_writable, save
+from xlcost.workbook.save import restore as restore_backup
+
+DONE, USAGE, FAILED, BUSY = 0, 2, 3, 4
+_NOT_THERE = {"FILE_NOT_FOUND", "FILE_IS_FOLDER", "PLAN_INVALID", "TABLE_UNKNOWN", "AREA_UNKNOWN"}
+"""Refusals of the command as it was typed, not of the workbook."""
+
+
+def guarded(work: Callable[[], int], *, as_json: bool = False) -> int:
+    """Do the work; whatever refuses it becomes a sentence on standard error and an exit code."""
+    try:
+        return work()
+    except (OperationError, CannotWrite) as error:
+        problems: Sequence[Problem] = error.problems
+        code = USAGE if problems[0].code in _NOT_THERE else FAILED
+    except (WorkbookRefused, SaveFailed) as error:
+        problems = [Problem(error.code, "error", error.message, error.remedy, NOWHERE)]
+        code = USAGE if error.code in _NOT_THERE else FAILED
+    except WorkbookBusy as error:
+        problems = [Problem(error.code, "error", error.message, error.remedy, NOWHERE)]
+        code = BUSY
+    console.print_refusal(problems, as_json=as_json)
+    return code
+
+
+def run(
+    path: Path,
+    given: Given,
+    *,
+    output: Path | None,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    started_at: datetime,
+    clock: Clock | None,
+) -> int:
+    """`run-workbook`: run, save what changed, print; the exit code of the run."""
+
+    def work() -> int:
+        if not dry_run:
+            check_writable(output or path)
+        stages = 1 + (len(given) or len(PLAN))
+        with progress_bar(stages, shown=not (as_json or quiet)) as progress:
+            found = run_file(path, given, started_at=started_at.isoformat(), clock=clock, progress=progress)
+            progress(SAVING)
+            patched = apply_changes(found.book.package, found.changes)
+            written = _written(found, patched, started_at, output, dry_run)
+        if as_json:
+            console.print_json(found.report, found.books)
+        else:
+            console.print_run(found.report, found.books, notes=patched.notes, quiet=quiet, written=written)
+        return found.report.exit_code
+
+    return guarded(work, as_json=as_json)
+
+
+def _written(found: FileRun, patched: PatchedPackage, started_at: datetime, output: Path | None, dry_run: bool) -> str:
+    path = found.book.path
+    tables = ", ".join(change.title for change in found.changes)
+    if dry_run:
+        return f"Dry run: nothing was written; a run would write {tables}." if tables else "Dry run: nothing to write."
+    if not found.changes and output is None:
+        return f"{path.name} stays as it is: the run found nothing new."
+    saved = save(patched, path, run_time=started_at.isoformat(), output=output)
+    backup = f"; the workbook as it was is kept as {saved.backup.name}" if saved.backup else ""
+    return f"Written to {saved.path.name}: {tables or 'nothing new'}{backup}."
+
+
+def explain(path: Path, table: str, key: str, *, as_json: bool) -> int:
+    """`xlcost explain`: print the steps behind one row."""
+
+    def work() -> int:
+        books = BookFile.open(path).books()
+        console.print_steps(explained(books, table, key), as_json=as_json)
+        return DONE
+
+    return guarded(work, as_json=as_json)
+
+
+def restore(path: Path) -> int:
+    """`xlcost restore`: the last backup becomes the workbook."""
+
+    def work() -> int:
+        backup = restore_backup(path)
+        click.echo(f"{path.name} is again as it was in {backup.name}.")
+        return DONE
+
+    return guarded(work)
