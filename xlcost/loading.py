@@ -229,7 +229,10 @@ def load_books(fetch: Fetch, reading: Reading) -> Books:
         if fetched is None:
             return Table(row_class)
         place, read = fetched
-        extra = pricing if any(each.spread == "pricing_dimensions" for each in info.columns) else books.dimension_codes
+        extra = books.dimension_codes
+        if any(each.spread == "pricing_dimensions" for each in info.columns):
+            # postings made of price lines carry G/L dimensions on; a pricing dimension of the same name wins
+            extra = (*extra, *pricing)
         match = match_columns(info, place, extra)
         return build_table(row_class, place, read(match.numbers), match, reading, sets)
 

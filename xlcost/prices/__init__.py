@@ -1,5 +1,5 @@
 """Prices: which price list and row price a line, and the way there (spec 3, parts A and C)."""
 
-from xlcost.prices import contract_lists, operations, resource_costs
+from xlcost.prices import actuals, contract_lists, explanation, list_copying, operations, resource_costs
 
-__all__ = ["contract_lists", "operations", "resource_costs"]
+__all__ = ["actuals", "contract_lists", "explanation", "list_copying", "operations", "resource_costs"]

@@ -141,6 +141,9 @@ def readable_lines(
 
 
 def _unreadable(books: Books, setup: Setup, row: Line) -> Problem | None:
+    if not row.class_:
+        where = books.named(row.info.id).where(row, "class_")
+        return problem("CELL_INVALID", where, field="Class", why="is blank or no class", shown="")
     if row.project.casefold() not in setup.projects:
         where = books.named(row.info.id).where(row, "project")
         return problem("PROJECT_NOT_FOUND", where, project=row.project or "(blank)", line=row.line)
