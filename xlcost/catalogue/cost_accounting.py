@@ -140,6 +140,15 @@ def _line_check() -> dict[str, Code]:
             "{posting_date} lies outside the permitted posting dates",
             "change the date or the permitted range in the G/L setup or user setup",
         ),
+        "JNL_BATCH_UNKNOWN": Code(
+            "There is no cost journal {kind} {name}", "add it to the cost journal templates or batches"
+        ),
+        "JNL_BATCH_LEFT_OUT": Code(
+            "Batch {journal_batch_name} of template {journal_template_name} keeps its lines after posting, so the"
+            " period-end plan leaves it out",
+            "run post_cost_journal for it, or let it delete its lines after posting",
+            "warning",
+        ),
         "JNL_OUT_OF_BALANCE": Code(
             "Batch {journal_batch_name} of template {journal_template_name} is out of balance by {balance}",
             "correct its lines so that they add up to 0",

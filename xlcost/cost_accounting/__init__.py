@@ -3,5 +3,7 @@
 from xlcost.cost_accounting import allocation as allocation
 from xlcost.cost_accounting import budgets as budgets
 from xlcost.cost_accounting import gl_budgets as gl_budgets
+from xlcost.cost_accounting import gl_check as gl_check
+from xlcost.cost_accounting import journal as journal
 from xlcost.cost_accounting import linking as linking
 from xlcost.cost_accounting import transfer as transfer

@@ -63,7 +63,8 @@ class Scanner:
         self._objects = frozenset(row.code for row in books[CostObject].rows)
         self._check = LineCheck(books)
         self._currency = ReportingCurrency(books)
-        self._failures: dict[tuple[str, date], Problem | None] = {}
+        self._type_failures: dict[str, Problem | None] = {}
+        self._day_failures: dict[date, Problem | None] = {}
 
     def scan(self, status: TransferStatus) -> Scan:
         """All entries that are not done, in entry order whatever the order of the rows."""
@@ -164,13 +165,13 @@ class Scanner:
         scan.skipped.sort(key=lambda each: each[0].entry_no)
 
     def _failure(self, line: Line) -> Problem | None:
-        day = line.posting_date
+        no, day = line.cost_type_no, line.posting_date
         assert day is not None, "G/L entries without a date are set aside on reading"
-        key = (line.cost_type_no, day)
-        if key not in self._failures:
-            found = self._check.cost_type(line.cost_type_no) or self._check.date(day)
-            self._failures[key] = found or self._currency.missing(day)
-        return self._failures[key]
+        if no not in self._type_failures:
+            self._type_failures[no] = self._check.cost_type(no)
+        if day not in self._day_failures:
+            self._day_failures[day] = self._check.date(day) or self._currency.missing(day)
+        return self._type_failures[no] or self._day_failures[day]
 
 
 def combine(line: Line, entry: GLEntry, mode: str) -> None:
