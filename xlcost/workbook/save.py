@@ -183,16 +183,13 @@ def _unlink(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The new name is on the disk, too; systems that cannot open a folder need none of this."""
-    try:
+    """The new name is on the disk, too. The deed is done already, so a refusal here is none of the save."""
+    with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        with contextlib.suppress(OSError):
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _real(path: Path) -> Path:
