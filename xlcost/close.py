@@ -83,7 +83,7 @@ def run_steps(
     """Run the steps on the books and write the tables of the run. A failing step ends the plan (`stop_on_error`)."""
     report = RunReport()
     stop_on_error = books.one(RunOptions).stop_on_error
-    reported: set[tuple[str, str, int, str, str]] = set()
+    reported: set[tuple[Any, ...]] = set()
     for step in steps:
         progress((step.text and f"{step.name} {step.text}") or step.name)
         began = clock() if clock else 0.0
@@ -194,15 +194,22 @@ def _skipped_row(table: Table[Any], row: Row, reason: Problem) -> Skipped:
     )
 
 
-def _drop_repeated(outcome: Outcome, reported: set[tuple[str, str, int, str, str]]) -> None:
+def _drop_repeated(outcome: Outcome, reported: set[tuple[Any, ...]]) -> None:
     """A fault of one cell that several operations meet is reported by the first of them."""
     kept = []
     for each in outcome.result.problems:
-        key = (each.code, each.where.sheet, each.where.row, each.where.column, each.details)
+        key: tuple[Any, ...] = (each.code, each.where.sheet, each.where.row, each.where.column, each.details)
         if key not in reported or each is outcome.error:
             kept.append(each)
         reported.add(key)
     outcome.result.problems = kept
+    skips = []
+    for row in outcome.result.skipped:
+        key = (row.reason.code, row.table, row.entry_no, row.where.row)
+        if key not in reported:
+            skips.append(row)
+        reported.add(key)
+    outcome.result.skipped = skips
 
 
 # ---- the tables of a run

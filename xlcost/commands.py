@@ -14,13 +14,18 @@ from xlcost.close import Clock
 from xlcost.default_plan import PLAN
 from xlcost.explaining import explained
 from xlcost.file_run import FileRun, Given, run_file
+from xlcost.locating import locate
 from xlcost.problems import NOWHERE, OperationError, Problem
 from xlcost.progress import SAVING, progress_bar
+from xlcost.templates import empty_tables, guide, tables_of
 from xlcost.workbook.limits import WorkbookRefused
+from xlcost.workbook.package import Package
 from xlcost.workbook.patch import PatchedPackage, apply_changes
+from xlcost.workbook.reader import WorkbookReader
 from xlcost.workbook.refusals import CannotWrite
 from xlcost.workbook.save import SaveFailed, WorkbookBusy, check_writable, save
 from xlcost.workbook.save import restore as restore_backup
+from xlcost.workbook.template import new_workbook as write_new_workbook
 
 DONE, USAGE, FAILED, BUSY = 0, 2, 3, 4
 _NOT_THERE = {"FILE_NOT_FOUND", "FILE_IS_FOLDER", "PLAN_INVALID", "TABLE_UNKNOWN", "AREA_UNKNOWN"}
@@ -104,6 +109,38 @@ def restore(path: Path) -> int:
     def work() -> int:
         backup = restore_backup(path)
         click.echo(f"{path.name} is again as it was in {backup.name}.")
+        return DONE
+
+    return guarded(work)
+
+
+def new_workbook(path: Path, areas: Sequence[str]) -> int:
+    """`xlcost new-workbook`: the empty tables of the areas, with a guide."""
+
+    def work() -> int:
+        infos = tables_of(areas)
+        write_new_workbook(path, empty_tables(infos), guide(infos))
+        click.echo(f"{path.name} holds {len(infos)} empty tables; start with its sheet Guide.")
+        return DONE
+
+    return guarded(work)
+
+
+def add_tables(path: Path, areas: Sequence[str], *, output: Path | None, started_at: datetime) -> int:
+    """`xlcost add-tables`: the tables of the areas that the workbook lacks."""
+
+    def work() -> int:
+        infos = tables_of(areas)
+        check_writable(output or path)
+        package = Package.open(path)
+        file = WorkbookReader(package)
+        missing = empty_tables(infos, locate(file.sheets, file.places()).places)
+        if not missing and output is None:
+            click.echo(f"{path.name} has all these tables already; nothing was written.")
+            return DONE
+        saved = save(apply_changes(package, missing), path, run_time=started_at.isoformat(), output=output)
+        backup = f"; the workbook as it was is kept as {saved.backup.name}" if saved.backup else ""
+        click.echo(f"{saved.path.name} got {', '.join(change.title for change in missing)}{backup}.")
         return DONE
 
     return guarded(work)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from xlcost import areas
 from xlcost.changes import written_column
 from xlcost.problems import fail
 from xlcost.tables.columns import REGISTRY, TableInfo, header_key
+from xlcost.workbook.guide import Guide, GuideEntry
 from xlcost.workbook.model import TableChange, WrittenColumn
 
 ALWAYS = ("run", "general_ledger")
@@ -56,14 +58,35 @@ def _columns(info: TableInfo) -> list[WrittenColumn]:
     return columns
 
 
-def guide(infos: Sequence[TableInfo]) -> list[tuple[str, str, str]]:
-    """Rows of the guide sheet: sheet, what it is for, what to do with it."""
-    return [(info.caption, info.description.split("\n")[0], _GROUPS[info.group]) for info in infos]
+def guide(infos: Sequence[TableInfo]) -> Guide:
+    """The guide sheet: what each sheet is for and who fills it."""
+    entries = [
+        GuideEntry(info.caption, _first_sentence(info.description), _FILLED[info.group], _GROUPS[info.area])
+        for info in infos
+    ]
+    return Guide("Period end with xlcost", _INTRODUCTION, entries)
 
 
+def _first_sentence(description: str) -> str:
+    """The description without the reference to the rules that developers read."""
+    return re.sub(r"\s*\(spec [^)]*\)", "", " ".join(description.split()))
+
+
+_INTRODUCTION = (
+    "Fill in the setup sheets, paste the entries of your ERP under the headers, then run: run-workbook THIS-FILE.xlsx",
+    "Columns and sheets of your own are left alone. Results come on new sheets behind these.",
+)
+_FILLED = {
+    "setup": "Fill in once and keep up to date.",
+    "input": "Fill in, or paste from your ERP, every period.",
+    "ledger": "Written by runs. Paste the history of your ERP here if you have one.",
+    "result": "Written by runs.",
+}
 _GROUPS = {
-    "setup": "fill in once, keep up to date",
-    "input": "fill in or paste from your ERP every period",
-    "ledger": "written by runs; paste the history of your ERP here when you have one",
-    "result": "written by runs",
+    "run": "The run",
+    "general_ledger": "General ledger",
+    "cost_accounting": "Cost accounting",
+    "inventory": "Inventory",
+    "prices": "Prices",
+    "projects": "Projects",
 }
