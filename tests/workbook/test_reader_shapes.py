@@ -19,7 +19,7 @@ from xlcost.workbook.references import column_letters
 STRINGS = ["<t>a</t>", "<t/>", "<t> </t>", "<t>ü_x0041_</t>"]
 BODIES = [
     "<v>{n}</v>", "<v>{n}.5</v>", "<v></v>", "<v/>", "<v>#N/A</v>", "<v> {n} </v>", "<v>&amp;{n}&lt;</v>", "<v>&#65;</v>",
-    "<v>é{n}</v>", "<v>]]</v>", "<v><![CDATA[</row>{n}]]></v>", "<v>{n}<!-- </row> --></v>", "<v\n>1</v >",
+    "<v>é{n}</v>", "<v>a\n\t{n}</v>", "<v>a\r\nb</v>", "<v>]]</v>", "<v><![CDATA[</row>{n}]]></v>", "<v>{n}<!-- </row> --></v>", "<v\n>1</v >",
     "<f>A1&amp;1</f><v>{n}</v>", "<f/>", '<f t="shared" si="0"/><v>3</v>', "<f>A1</f>", "<f>x\ny</f><v>1</v>", "<f>1>2</f><v>0</v>",
     "<is><t>in{n}</t></is>", '<is><t xml:space="preserve"> x </t></is>', "<is><r><t>r</t></r></is>", "<is/>",
     "<v>{n}</v><extLst/>", "<v>2026-10-31</v>", "<v>1</v><v>2</v>", "",
@@ -118,7 +118,8 @@ def test_the_rows_of_common_writers_are_plain() -> None:
         b'<c r="C2" t="str"><f>A2&amp;"x"</f><v>x</v></c><c r="D2"><v>1</v></c></row>'
     )
     sdk = b'<x:row r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c><x:c r="B2" t="n"><x:v>1</x:v></x:c></x:row>'
-    for prefix, row in (("", excel), ("x:", sdk)):
+    kept = b'<row r="2"><c r="A2" s="1" t="inlineStr"><is><t xml:space="preserve"> two\nlines\t</t></is></c></row>'
+    for prefix, row in (("", excel), ("x:", sdk), ("", kept)):
         found, rest = PlainRows(1, 3, prefix).split(row)
         assert rest == b""
         assert [int(cells[0]) for cells in found] == [2]

@@ -18,16 +18,16 @@ WIDEST = 120
 """Tables that reach further to the right are read in the general way."""
 _BESIDE = 40
 """Columns to the right of the table that may hold the user's own cells."""
-_TEXT = rb"(?:[\x20-\x25\x27-\x3b=\x3f-\xff]++|&(?:amp|lt|gt|quot|apos);)*+"
+_TEXT = rb"(?:[\t\n\x20-\x25\x27-\x3b=\x3f-\xff]++|&(?:amp|lt|gt|quot|apos);)*+"
 _ATTRIBUTES = rb'(?: (?!xmlns|r=)[A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f]*+")*+'
 _CONTENT = (
     rb'(?:<~f(?: [a-z0-9A-Z]++="[^"<>&\x00-\x1f]*+")*+(?:/>|>' + _TEXT + rb"</~f>)|)"
-    rb"(?:<~v>" + _TEXT + rb"</~v>|<~v/>|<~is><~t>" + _TEXT + rb"</~t></~is>|)"
+    rb"(?:<~v>" + _TEXT + rb"</~v>|<~v/>|<~is><~t(?: xml:space=\"preserve\"|)>" + _TEXT + rb"</~t></~is>|)"
 )
 _CELL = rb'<~c r="%b\1"(?: s="[0-9]++"|)%b(?: t="[a-zA-Z]++"|)(?:/>|>' + _CONTENT + rb"</~c>)%b"
 _KEY = (
     rb'(?: t="([a-zA-Z]+)")?(?:/>|>(?:(<~f)(?:[^<>]*/>|[^<>]*>[^<]*</~f>))?'
-    rb"(?:<~v>([^<]*)</~v>|(<~v/>)|<~is><~t>([^<]*)</~t></~is>)?</~c>)"
+    rb"(?:<~v>([^<]*)</~v>|(<~v/>)|<~is><~t(?: xml:space=\"preserve\")?>([^<]*)</~t></~is>)?</~c>)"
 )
 
 _NUMBER = USUAL_NUMBER.encode()
@@ -87,7 +87,7 @@ class PlainCells:
         self._between = (self._end + start).decode()
 
     def numbers(self, keys: Sequence[bytes]) -> list[RawCell] | None:
-        """The values of cells that are all usual numbers, in one pass over their bytes; None if one is not, or not there."""
+        """Values of cells that are all usual numbers, in one pass over their bytes; None if one is not."""
         joined = b"".join(keys)
         if not self._numbers.fullmatch(joined):
             return None
