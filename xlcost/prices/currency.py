@@ -56,4 +56,6 @@ def times(rate: Rate, factor: Rate) -> Rate:
 
 def shown_factor(factor: Fraction) -> Decimal:
     """A factor as it is written to a cell: exact when it ends, else with ten places."""
+    if factor.denominator == 1:
+        return Decimal(factor.numerator)
     return rounded(factor, FACTOR_PLACES).normalize()

@@ -12,7 +12,8 @@ from itertools import combinations, islice
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
-_NEAREST = 5
+NEAREST = 5
+"""Rejected rows that are named of each kind: outranked ones, and ones that differ."""
 Values = tuple[str, ...]
 Mask = tuple[bool, ...]
 """Per dimension, most important first: True = the row leaves it blank. Masks compare as ranks."""
@@ -102,7 +103,7 @@ class RowIndex(Generic[R]):
         """
         found = self._nearest.get(values)
         if found is None:
-            found = self._nearest[values] = list(islice(self._near_misses(values), _NEAREST))
+            found = self._nearest[values] = list(islice(self._near_misses(values), NEAREST))
         return found
 
     def _near_misses(self, values: Values) -> Iterator[tuple[R, tuple[int, ...]]]:

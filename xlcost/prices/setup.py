@@ -90,6 +90,7 @@ class Setup:
             "expense": _by_item(books[CategoryPrice].rows, lambda row: row.category),
             "material": _by_item(books[ProductPrice].rows, lambda row: row.product),
         }
+        self._getters: dict[tuple[str, str, bool], list[Getter]] = {}
         self._line_values: dict[tuple[str, bool], Callable[[Line], Values]] = {}
 
     # ---- rows of lists
@@ -116,19 +117,27 @@ class Setup:
         """The line's values of the dimensions of a side, folded."""
         found = self._line_values.get((side, markups))
         if found is None:
-            used = [each for each in self.dimensions.of(_side(side)) if markups or not each.markup]
-            found = folded_values([self._line_getter(each.line_column) for each in used])
-            self._line_values[side, markups] = found
+            found = self._line_values[side, markups] = folded_values(self._line_getters(side, markups))
         return found(line)
 
-    def shown_values(self, line: Line, side: str, markups: bool = False) -> list[str]:
-        """The same values as they are written."""
-        used = [each for each in self.dimensions.of(_side(side)) if markups or not each.markup]
-        return [self._line_getter(each.line_column)(line) for each in used]
+    def shown_values(self, line: Line, side: str) -> list[str]:
+        """The line's values in the amount dimensions of a side, as they are written."""
+        return [getter(line) for getter in self._line_getters(side, markups=False)]
 
     def shown_row_values(self, row: RolePrice, side: str) -> list[str]:
         """The values of a role price in the amount dimensions of a side, as they are written."""
-        return [column_getter(RolePrice, name)(row) for name in self.names(side, markups=False)]
+        getters = self._getters.get(("row", side, False))
+        if getters is None:
+            getters = [column_getter(RolePrice, name) for name in self.names(side, markups=False)]
+            self._getters["row", side, False] = getters
+        return [getter(row) for getter in getters]
+
+    def _line_getters(self, side: str, markups: bool) -> list[Getter]:
+        getters = self._getters.get(("line", side, markups))
+        if getters is None:
+            used = [each for each in self.dimensions.of(_side(side)) if markups or not each.markup]
+            getters = self._getters["line", side, markups] = [self._line_getter(each.line_column) for each in used]
+        return getters
 
     def _line_getter(self, column: str) -> Getter:
         getter = column_getter(ActualLine, column)

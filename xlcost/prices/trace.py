@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from xlcost.prices.currency import shown_factor
-from xlcost.prices.matching import Match, outranking_position
+from xlcost.prices.matching import NEAREST, Match, outranking_position
 from xlcost.prices.overrides import OverrideChoice
 from xlcost.prices.price import Price, PriceRow, arithmetic, row_id
 from xlcost.prices.price_lists import Candidate
@@ -92,10 +93,10 @@ def _time_rows(setup: Setup, price: Price, match: Match[RolePrice]) -> Iterator[
     twice = len(match.rows) > 1
     for row in match.rows:
         yield _row_entry(row, "rejected" if twice else "kept", "DUPLICATE_PRICE_LINE" if twice else "")
-    for worse in index.outranked(price.values):
-        dimension = names[outranking_position(match.mask, worse.mask)]
-        for row in worse.rows:
-            yield _row_entry(row, "rejected", f"OUTRANKED_BY {row_id(match.rows[0])} at {dimension}")
+    outranked = ((row, worse.mask) for worse in index.outranked(price.values) for row in worse.rows)
+    for row, mask in islice(outranked, NEAREST):
+        dimension = names[outranking_position(match.mask, mask)]
+        yield _row_entry(row, "rejected", f"OUTRANKED_BY {row_id(match.rows[0])} at {dimension}")
     for row, positions in index.nearest(price.values):
         yield _row_entry(row, "rejected", _differences(setup, price, row, positions))
 
