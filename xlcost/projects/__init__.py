@@ -1,1 +1,5 @@
 """The projects area: importing it registers its operations, reports and explanations."""
+
+from xlcost.projects import calculation as calculation
+from xlcost.projects import posting as posting
+from xlcost.projects import status as status

@@ -74,10 +74,14 @@ class ProjectTask(Row):
     wip_total: str = c.option("`total` closes a group of tasks; `excluded` leaves a posting task out", words=WIP_TOTALS)
     wip_method: str = c.name("Method of the group, on a WIP total only", reference="wip_methods")
     posting_group: str = c.name("Posting group; blank = that of the project", reference="project_posting_groups")
-    recognized_costs: Decimal = c.amount("Recognised costs of the calculation that is not posted yet")
-    recognized_sales: Decimal = c.amount("Recognised sales of the calculation that is not posted yet")
-    recognized_costs_gl: Decimal = c.amount("Recognised costs at the last posting")
-    recognized_sales_gl: Decimal = c.amount("Recognised sales at the last posting")
+    recognized_costs: Decimal | None = c.amount(
+        "Recognised costs of the calculation that is not posted yet", default=None
+    )
+    recognized_sales: Decimal | None = c.amount(
+        "Recognised sales of the calculation that is not posted yet", default=None
+    )
+    recognized_costs_gl: Decimal | None = c.amount("Recognised costs at the last posting", default=None)
+    recognized_sales_gl: Decimal | None = c.amount("Recognised sales at the last posting", default=None)
     dimensions: Mapping[str, str] = c.dimension_columns()
 
 
