@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -37,7 +38,8 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
     here = _columns_here(info, place, books)
     columns = [column for column in info.columns if not column.spread]
     codes = _spread_codes(info, rows, here, books)
-    cells = _cells(table, rows, columns, codes)
+    standing = {column.key for column in columns if place is None or column.key in here}
+    cells = _cells(table, rows, columns, codes, standing)
     touched = {column for _, column in updates}
     written = [column for column in columns if _is_written(column.key, here, touched, cells, place)]
     present = [code for code in codes if place is None or code in here or code in cells]
@@ -128,15 +130,16 @@ def _spread_codes(info: TableInfo, rows: Sequence[Row], here: Mapping[str, str],
 
 
 def _cells(
-    table: Table[Any], rows: Sequence[Row], columns: Sequence[Column], codes: Sequence[str]
+    table: Table[Any], rows: Sequence[Row], columns: Sequence[Column], codes: Sequence[str], standing: set[str]
 ) -> dict[str, Sequence[Value]]:
-    """Column by column, the cells of the new rows; a column that holds nothing but its blank is left out."""
+    """Column by column, the cells of the new rows; a column of nothing but blanks is left out, amounts are not."""
     cells: dict[str, Sequence[Value]] = {}
     for column in columns:
         values = list(map(attrgetter(column.key), rows))
         blank = column.kind.blank
         formulas = {index: text for (index, key), text in table.formulas.items() if key == column.key}
-        if formulas or any(value != blank for value in values):
+        zeros = isinstance(blank, Decimal) and column.key in standing
+        if formulas or zeros or any(value != blank for value in values):
             cells[column.key] = _shown_values(column, values, formulas)
     spread = next((column for column in table.info.columns if column.spread), None)
     if spread is not None:

@@ -34,6 +34,8 @@ def same(expected: Any, actual: Any) -> bool:
     if isinstance(expected, bool):
         return shown(actual).strip().upper() in {"TRUE", "YES", "1"}
     left, right = _number(expected), _number(actual)
+    if left == 0 and actual in BLANKS:
+        return True
     if left is not None and right is not None:
         return left == right
     if shown(expected) == shown(actual):
