@@ -135,6 +135,7 @@ class Posting:
                 additional_currency_amount=arc,
                 add_currency_debit_amount=arc_debit,
                 add_currency_credit_amount=arc_credit,
+                freed_from_registers="",
             )
         )
         self.next_entry_no += 1

@@ -279,6 +279,7 @@ class CostEntry(Row):
     additional_currency_amount: Decimal = c.amount("Amount in the additional reporting currency", places=5)
     add_currency_debit_amount: Decimal = c.amount("Debit in the additional reporting currency", places=5)
     add_currency_credit_amount: Decimal = c.amount("Credit in the additional reporting currency", places=5)
+    freed_from_registers: str = c.code("Reversed allocation registers that had consumed the entry, oldest first")
 
 
 @table("cost_entry_sources", area="cost_accounting", group="ledger")
