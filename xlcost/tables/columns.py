@@ -60,6 +60,8 @@ class Column:
     mark_nonzero: bool = False
     link_sheet: str = ""
     """Column key that holds the sheet title; this column's number is a row there and becomes a hyperlink."""
+    width: float = 0
+    """Width of the column in characters; 0 = that of its kind."""
     alias: str = ""
     """A second id. Where a dimension bears the column's own name, the header is the dimension's and this one is ours."""
 
@@ -213,7 +215,7 @@ def dimension_columns(description: str = "One column a dimension code", *, prici
 
 def amount_columns(description: str = "One column a heading", **properties: Any) -> Any:
     """Amounts under headings that only a run knows: `Mapping[str, Decimal]`, for result tables."""
-    kind = dataclasses.replace(kinds.amount_kind(), blank=NOTHING)
+    kind = dataclasses.replace(kinds.amount_kind(), blank=NOTHING, number_format=kinds.DASH_FOR_ZERO)
     return field(
         default=NOTHING, metadata={"kind": kind, "description": description, "spread": "amounts", **properties}
     )

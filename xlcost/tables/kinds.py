@@ -18,6 +18,10 @@ from xlcost.rules.money import plain
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
+DASH_FOR_ZERO = '#,##0.00;[Red]-#,##0.00;"–"'
+"""For matrices of amounts, where most cells are 0."""
+_YES_NO = '"TRUE";"TRUE";"FALSE"'
+"""Excel shows TRUE and FALSE whatever the format; other programs show what the format says."""
 _LAST_SERIAL = 2_958_465
 _AMOUNT_LIMIT = Decimal(10) ** 20
 
@@ -252,7 +256,7 @@ def whole_kind(blank: int | None = 0) -> Kind:
 
 def flag_kind(blank: bool | None = False) -> Kind:
     """Yes or no; a blank cell is the column's default."""
-    return Kind("flag", _parse_flag, blank, "General", 9.0, ("TRUE", "FALSE"))
+    return Kind("flag", _parse_flag, blank, _YES_NO, 9.0, ("TRUE", "FALSE"))
 
 
 def option_kind(words: tuple[str, ...], blank: str | None = "", aliases: tuple[tuple[str, str], ...] = ()) -> Kind:
