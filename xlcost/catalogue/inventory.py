@@ -116,4 +116,95 @@ _RECONCILIATION = {
     ),
 }
 
-CODES: dict[str, Code] = {**_COST_POSTING, **_RECONCILIATION}
+_COSTING = {
+    "ITEM_NOT_FOUND": Code('Item "{item_no}" does not exist', "correct the item number, or add the item"),
+    "ITEM_BLOCKED": Code("Item {item_no} is blocked", "unblock the item, or take the row out"),
+    "ITEM_NOT_INVENTORY": Code(
+        "Item {item_no} is of type {type}, which has no stock", "correct the item number, or its type"
+    ),
+    "ITEM_LEDGER_MISSING": Code(
+        "Item {item_no} has value entries but no item ledger entries, so that its stock is not known",
+        "paste in the item ledger entries and application entries as well",
+    ),
+    "LOCATION_NOT_FOUND": Code(
+        'Location "{location_code}" does not exist or is where the goods are already',
+        "correct the location code, or add the location",
+    ),
+    "QUANTITY_ZERO": Code("The quantity is {quantity}", "fill in the quantity"),
+    "INVOICED_QUANTITY_INVALID": Code(
+        "The invoiced quantity {invoiced_quantity} is neither 0 nor the quantity {quantity}",
+        "leave it blank or write 0, and invoice the rest with rows of type Invoice",
+    ),
+    "REFERENCE_NOT_FOUND": Code(
+        '{field} "{reference}" names nothing that is there', "correct the reference, or add that row first"
+    ),
+    "REFERENCE_WRONG_ITEM": Code(
+        "Item ledger entry {reference} (item {item_no}) has another {field} than the row",
+        "correct the reference, or the row",
+    ),
+    "APPLIES_TO_NOT_INBOUND": Code(
+        "Item ledger entry {reference} is no increase, so nothing can be taken from it",
+        "name a receipt, or another increase",
+    ),
+    "APPLIES_TO_CLOSED": Code(
+        "Item ledger entry {reference} has {left} left, the row needs {quantity}",
+        "name another increase, or a smaller quantity",
+    ),
+    "APPLIES_FROM_NOT_OUTBOUND": Code(
+        "Item ledger entry {reference} is no decrease, so its cost cannot be given back",
+        "name the shipment, or another decrease",
+    ),
+    "APPLIES_FROM_EXCEEDED": Code(
+        "Of item ledger entry {reference} {left} can still come back, the row has {quantity}",
+        "correct the quantity, or name another decrease",
+    ),
+    "INVOICE_EXCEEDS_RECEIPT": Code(
+        "The row invoices {quantity}, but of item ledger entry {reference} {left} can be invoiced",
+        "correct the quantity",
+    ),
+    "SERIAL_REQUIRED": Code(
+        "Item {item_no} is costed by specific units, and the row has no serial number", "fill in the serial number"
+    ),
+    "AMOUNT_MISSING": Code("{transaction_type} needs an amount", "fill in the amount, or the unit amount"),
+    "REVALUATION_NOTHING_LEFT": Code(
+        "Nothing that is invoiced is left of item {item_no} on {posting_date}",
+        "correct the posting date, or name the entry to be revalued",
+    ),
+    "INVENTORY_PERIOD_CLOSED": Code(
+        "Posting date {posting_date} lies in an inventory period that is closed until {ending_date}",
+        "change the posting date, or reopen the inventory period",
+    ),
+    "VALUATION_DATE_NOT_ALLOWED": Code(
+        "Valuation date {valuation_date} is earlier than {earliest_allowed}, the earliest one allowed",
+        "change the posting date, or the earliest allowed date in the inventory setup",
+    ),
+    "ORDER_NOT_FOUND": Code(
+        'Production order "{order_no}" has no such line ({order_line_no})', "correct the order, or add it"
+    ),
+    "ORDER_FINISHED": Code("Production order {order_no} is finished", "name another order, or set it back to Released"),
+    "COST_DOES_NOT_SETTLE": Code(
+        "The cost of item {item_no} does not settle, its applications run in a circle"
+        " (item ledger entry {item_ledger_entry_no})",
+        "check the applications of that entry",
+    ),
+    "REVAL_NOT_PERIOD_END": Code(
+        "Item {item_no} is costed by average, so it is revalued at the end of its average cost period, {period_end}",
+        "use that date",
+    ),
+    "REVAL_OPEN_OUTBOUND": Code(
+        "Item {item_no} has decreases up to {date} that no increase supplies", "post the missing increases first"
+    ),
+    "PERIOD_NOT_FOUND": Code("There is no inventory period that ends on {ending_date}", "add it, or correct the date"),
+    "PERIOD_COST_NOT_ADJUSTED": Code(
+        "Costs of item {item_no} up to {ending_date} are not adjusted", "run adjust_cost first"
+    ),
+    "PERIOD_ORDER_NOT_ADJUSTED": Code(
+        "Finished production order {order_no} with output up to {ending_date} is not adjusted", "run adjust_cost first"
+    ),
+    "PERIOD_OPEN_OUTBOUND": Code(
+        "Item {item_no} has decreases up to {ending_date} that no increase supplies",
+        "post the missing increases first",
+    ),
+}
+
+CODES: dict[str, Code] = {**_COSTING, **_COST_POSTING, **_RECONCILIATION}

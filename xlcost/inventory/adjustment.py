@@ -1,0 +1,146 @@
+"""Adjust cost - item entries: outbound cost becomes inbound cost (spec 2, section 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import localcontext
+
+from xlcost.books import Books
+from xlcost.inventory import entry_points
+from xlcost.inventory.average_cost import AverageCost
+from xlcost.inventory.completion import complete_waiting
+from xlcost.inventory.corrections import SOURCE_CODE, Corrections
+from xlcost.inventory.cost_posting import AutomaticPosting
+from xlcost.inventory.forwarding import Forwarder
+from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.production import CONSUMPTION, OrderAdjustment
+from xlcost.inventory.reads import LEDGER_READS
+from xlcost.inventory.settings import Settings, settings_of
+from xlcost.inventory.unit_costs import after_adjustment
+from xlcost.operations import ALL, Result, operation
+from xlcost.parameters import Day, FilterText, Parameters
+from xlcost.problems import OperationError, fail
+from xlcost.rules.filters import compiled
+from xlcost.rules.money import WIDE
+from xlcost.tables.inventory import (
+    Item,
+    ItemTransaction,
+    PostValueEntryToGL,
+    ProductionOrder,
+    ValueEntry,
+)
+
+_ROUNDS = 100
+"""Depth to which output of one order may be consumed by the next."""
+
+
+class AdjustCostParameters(Parameters):
+    """Which items are adjusted, and up to which date."""
+
+    item_no: FilterText = ""
+    posting_date_to: Day = None
+
+
+@operation(
+    "adjust_cost",
+    AdjustCostParameters,
+    reads={**LEDGER_READS, PostValueEntryToGL: ALL, ItemTransaction: "subcontracting posted value_entry_nos"},
+)
+def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
+    """Bring the cost of decreases in line with the increases that supply them; writes only differences."""
+    with localcontext(WIDE):
+        settings = settings_of(books)
+        ledger = Ledger(books, settings.average)
+        passes = compiled(parameters.item_no)
+        items = {item.item_no: item for item in books[Item].rows if item.type == "Inventory" and passes(item.item_no)}
+        entry_points.refresh(ledger, settings.average, items.values(), books[ValueEntry].rows)
+        run = CostAdjustment(books, ledger, settings, parameters.posting_date_to)
+        adjusted = run.adjust(items)
+        _post_at_once(books, settings, ledger)
+        ledger.flush(SOURCE_CODE)
+    written = run.corrections.written
+    return Result(counts={"created": written, "items": adjusted}, nothing_to_do=not written and not adjusted)
+
+
+def _post_at_once(books: Books, settings: Settings, ledger: Ledger) -> None:
+    if settings.setup.automatic_cost_posting and ledger.new_values:
+        found = AutomaticPosting(books).post(ledger.new_values)
+        if found is not None:
+            raise OperationError(found)
+
+
+class CostAdjustment:
+    """One cost adjustment: items, then finished orders, until nothing is left to adjust."""
+
+    def __init__(self, books: Books, ledger: Ledger, settings: Settings, until: dt.date | None = None) -> None:
+        self._books = books
+        self._ledger = ledger
+        self._settings = settings
+        self._until = until
+        self.corrections = Corrections(ledger, settings)
+        self._limited: set[str] = set()
+        """Items that the date limit leaves un-adjusted."""
+
+    def adjust(self, items: dict[str, Item]) -> int:
+        """Adjust those of the items that are not marked as adjusted; how many there were."""
+        orders: OrderAdjustment | None = None
+        adjusted: set[str] = set()
+        for _ in range(_ROUNDS):
+            waiting = self._unadjusted(items)
+            for item in waiting:
+                self.adjust_item(item)
+            adjusted.update(item.item_no for item in waiting)
+            if orders is None:
+                orders = OrderAdjustment(self._books, self._ledger, self._settings, self.corrections)
+            pending = orders.pending(items)
+            for key in pending:
+                orders.adjust(key)
+            if not pending and not self._unadjusted(items):
+                return len(adjusted)
+        item_no = min(self._unadjusted(items), key=lambda item: item.item_no).item_no
+        raise fail("COST_DOES_NOT_SETTLE", self._books[Item].where(), item_no=item_no, item_ledger_entry_no=0)
+
+    def _unadjusted(self, items: dict[str, Item]) -> list[Item]:
+        waiting = (item for item in items.values() if not item.cost_is_adjusted and item.item_no not in self._limited)
+        return sorted(waiting, key=lambda item: item.item_no)
+
+    def adjust_item(self, item: Item, start: Iterable[Entry] | None = None) -> None:
+        """Pass on the cost of one item, from these movements on (None = all), and write what changed."""
+        history = self._ledger.history(item.item_no)
+        forwarder = Forwarder(self._ledger, self._settings, history, self._until)
+        first_value = self._ledger.next_value_no()
+        entries = list(history.entries.values() if start is None else start)
+        forwarder.forward(each for each in entries if forwarder.follows(each))
+        if item.costing_method == "Average":
+            self._average(item, forwarder)
+        forwarder.write(self.corrections)
+        changed = [history.entries[value.item_ledger_entry_no] for value in self._ledger.values_from(first_value)]
+        entries = entries if start is None else sorted({*entries, *changed}, key=lambda each: each.no)
+        complete_waiting(self._ledger, entries)
+        forwarder.write_roundings(self.corrections, entries)
+        self._reopen_orders(self._ledger.values_from(first_value))
+        after_adjustment(self._ledger, self._settings, history)
+        self._mark(item, history)
+
+    def _average(self, item: Item, forwarder: Forwarder) -> None:
+        points = self._ledger.points_of(item.item_no)
+        start = entry_points.first_open(points)
+        if start is not None:
+            AverageCost(forwarder, start).run()
+            entry_points.settle(self._ledger, points, self._until)
+
+    def _reopen_orders(self, values: Iterable[ValueEntry]) -> None:
+        """Orders that consumed what became dearer or cheaper are to be adjusted again."""
+        for value in values:
+            if value.item_ledger_entry_type in CONSUMPTION and value.order_type == "Production":
+                order = self._books[ProductionOrder].get(value.order_no, value.order_line_no)
+                if order is not None and order.inventory_adjmt_entry_exists:
+                    self._ledger.change(order, inventory_adjmt_entry_exists=False)
+
+    def _mark(self, item: Item, history: ItemHistory) -> None:
+        until = self._until
+        if until and any(entry.row.posting_date > until for entry in history.entries.values()):
+            self._limited.add(item.item_no)
+        else:
+            self._ledger.change(item, cost_is_adjusted=True)

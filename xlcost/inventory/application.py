@@ -1,0 +1,89 @@
+"""Applying decreases to increases that supply them, and increases to decreases that wait (spec 2, 4.7)."""
+
+from __future__ import annotations
+
+from xlcost.inventory.ledger import Entry, Ledger
+from xlcost.inventory.valuation_dates import move, supply_date
+
+
+def receive(ledger: Ledger, increase: Entry, source: Entry | None = None, transferred_from: int = 0) -> None:
+    """The application of an increase to itself; with a source it takes the cost of that decrease."""
+    ledger.add_application(
+        item_ledger_entry_no=increase.no,
+        inbound_item_entry_no=increase.no,
+        outbound_item_entry_no=source.no if source else 0,
+        transferred_from_entry_no=transferred_from,
+        quantity=increase.row.quantity,
+        posting_date=increase.row.posting_date,
+        cost_application=source is not None,
+    )
+
+
+def supply(ledger: Ledger, decrease: Entry, fixed: Entry | None, *, by_average: bool) -> None:
+    """Take a new decrease from open increases in the order of the costing method; what is left stays open."""
+    pool = ledger.history(decrease.row.item_no).pool(decrease.row)
+    while decrease.row.remaining_quantity < 0:
+        increase = fixed or pool.next_increase()
+        if increase is None or increase.row.remaining_quantity <= 0:
+            break  # a fixed application takes from that increase only
+        _apply(ledger, decrease, increase, by_average=by_average)
+    if decrease.row.remaining_quantity < 0:
+        pool.add(decrease)
+
+
+def cover(ledger: Ledger, increase: Entry) -> None:
+    """Let a new increase supply the decreases that wait for stock, oldest first; what is left is open stock.
+
+    A decrease whose cost the increase itself takes, over any number of steps, is not supplied by it.
+    """
+    history = ledger.history(increase.row.item_no)
+    item, pool = history.item, history.pool(increase.row)
+    passed: list[Entry] = []
+    forbidden: set[int] | None = None
+    while increase.row.remaining_quantity > 0 and (decrease := pool.take_decrease()) is not None:
+        if forbidden is None:
+            forbidden = origins(ledger, increase)
+        if decrease.no in forbidden:
+            passed.append(decrease)
+            continue
+        _apply(ledger, decrease, increase, by_average=decrease.by_average)
+        day = supply_date(increase)
+        ledger.mark_period(item, decrease.row.location_code, decrease.row.variant_code, decrease.valuation_date)
+        if day > decrease.valuation_date:
+            move(ledger, decrease, day)
+        if decrease.row.remaining_quantity < 0:
+            passed.append(decrease)
+    for each in passed:
+        pool.add(each)
+    if increase.row.remaining_quantity > 0:
+        pool.add(increase)
+
+
+def origins(ledger: Ledger, increase: Entry) -> set[int]:
+    """Numbers of all decreases from which the increase takes its cost, over returns, transfers and supplies."""
+    found: set[int] = set()
+    waiting = [increase]
+    while waiting:
+        each = waiting.pop()
+        above = [each.source.outbound_item_entry_no] if each.source else []
+        above += [use.inbound_item_entry_no for use in each.supplies]
+        for no in above:
+            entry = ledger.entry(no)
+            if entry is not None and no not in found:
+                found.add(no)
+                waiting.append(entry)
+    return found
+
+
+def _apply(ledger: Ledger, decrease: Entry, increase: Entry, *, by_average: bool) -> None:
+    quantity = min(-decrease.row.remaining_quantity, increase.row.remaining_quantity)
+    ledger.add_application(
+        item_ledger_entry_no=decrease.no,
+        inbound_item_entry_no=increase.no,
+        outbound_item_entry_no=decrease.no,
+        quantity=-quantity,
+        posting_date=max(decrease.row.posting_date, increase.row.posting_date),
+        cost_application=not by_average,
+    )
+    ledger.set_remaining(decrease, decrease.row.remaining_quantity + quantity)
+    ledger.set_remaining(increase, increase.row.remaining_quantity - quantity)

@@ -1,0 +1,99 @@
+"""What a transaction row must be before anything of it is posted (spec 2, 4.1 and 4.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlcost.inventory.posting import Poster
+from xlcost.tables.inventory import ItemTransaction, Location, ProductionOrder
+
+_WITHOUT_STOCK = ("Capacity",)
+_ON_OTHER_ENTRIES = ("Item Charge", "Invoice", "Revaluation", *_WITHOUT_STOCK)
+_OF_ORDERS = ("Consumption", "Output")
+_QUANTITY_OPTIONAL = ("Item Charge", "Revaluation")
+
+
+def check_date(p: Poster, t: ItemTransaction) -> None:
+    """Inside the user's permitted dates, and after the last closed inventory period."""
+    if not p.settings.user_range.permits(t.posting_date):
+        raise p.refuse(t, "POSTING_DATE_NOT_ALLOWED", "posting_date", posting_date=t.posting_date)
+    closed = p.settings.closed_until
+    if closed and t.posting_date <= closed:
+        raise p.refuse(t, "INVENTORY_PERIOD_CLOSED", "posting_date", posting_date=t.posting_date, ending_date=closed)
+
+
+def check_item(p: Poster, t: ItemTransaction) -> None:
+    """The item exists, is not blocked, has stock, and its stock is known."""
+    if t.transaction_type in _WITHOUT_STOCK and not t.item_no:
+        return
+    item = p.known_item(t.item_no)
+    if item is None:
+        raise p.refuse(t, "ITEM_NOT_FOUND", "item_no", item_no=t.item_no)
+    if item.blocked:
+        raise p.refuse(t, "ITEM_BLOCKED", "item_no", item_no=t.item_no)
+    if t.transaction_type in _WITHOUT_STOCK:
+        return
+    if item.type != "Inventory":
+        raise p.refuse(t, "ITEM_NOT_INVENTORY", "item_no", item_no=t.item_no, type=item.type)
+    if p.ledger.history(t.item_no).imported_values_only:
+        raise p.refuse(t, "ITEM_LEDGER_MISSING", "item_no", item_no=t.item_no)
+
+
+def check_locations(p: Poster, t: ItemTransaction) -> None:
+    """Locations that are named exist; a transfer goes to another one."""
+    for column in ("location_code", "new_location_code"):
+        code = getattr(t, column)
+        if code and p.books[Location].rows and p.books[Location].get(code) is None:
+            raise p.refuse(t, "LOCATION_NOT_FOUND", column, location_code=code)
+    if t.transaction_type == "Transfer" and t.location_code == t.new_location_code:
+        raise p.refuse(t, "LOCATION_NOT_FOUND", "new_location_code", location_code=t.new_location_code)
+
+
+def check_quantity(p: Poster, t: ItemTransaction) -> None:
+    """There is a quantity, and all or nothing of it is invoiced."""
+    if t.quantity == 0 and t.transaction_type not in _QUANTITY_OPTIONAL:
+        raise p.refuse(t, "QUANTITY_ZERO", "quantity", quantity=t.quantity)
+    if t.transaction_type not in _ON_OTHER_ENTRIES and t.invoiced_quantity not in (None, 0, t.quantity):
+        raise p.refuse(
+            t,
+            "INVOICED_QUANTITY_INVALID",
+            "invoiced_quantity",
+            quantity=t.quantity,
+            invoiced_quantity=t.invoiced_quantity,
+        )
+
+
+def check_serial(p: Poster, t: ItemTransaction) -> None:
+    """Items costed by specific units need the serial number."""
+    if t.transaction_type in _ON_OTHER_ENTRIES:
+        return
+    if p.item(t).costing_method == "Specific" and not t.serial_no:
+        raise p.refuse(t, "SERIAL_REQUIRED", "serial_no", item_no=t.item_no)
+
+
+def _is_capacity(t: ItemTransaction) -> bool:
+    return t.transaction_type == "Capacity"
+
+
+def check_order(p: Poster, t: ItemTransaction) -> None:
+    """A production order that is named exists and is not finished."""
+    if t.order_type not in ("", "Production"):
+        return
+    if not (t.transaction_type in _OF_ORDERS or t.order_type == "Production" or (t.order_no and _is_capacity(t))):
+        return
+    order = p.order(t)
+    if order is None:
+        raise p.refuse(t, "ORDER_NOT_FOUND", "order_no", order_no=t.order_no, order_line_no=t.order_line_no)
+    if order.status == "Finished":
+        where = p.books[ProductionOrder].where(order, "status")
+        raise p.refuse(t, "ORDER_FINISHED", "order_no", order_no=t.order_no, status_at=str(where))
+
+
+CHECKS: tuple[Callable[[Poster, ItemTransaction], None], ...] = (
+    check_item,
+    check_date,
+    check_locations,
+    check_quantity,
+    check_serial,
+    check_order,
+)

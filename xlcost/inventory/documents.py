@@ -1,0 +1,111 @@
+"""Documents of a movement: its shipment and its invoices, each with the adjustments that apply to it (spec 2, 6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xlcost.inventory.ledger import Entry
+from xlcost.inventory.settings import Settings
+from xlcost.rules.money import ZERO, total
+from xlcost.tables.inventory import ValueEntry
+
+DIRECT = "Direct Cost"
+COMPONENTS = (DIRECT, "Indirect Cost", "Variance")
+
+
+class Document:
+    """Value entries of one document, document line and component; `actual` and `expected` are what they should be."""
+
+    __slots__ = ("actual", "component", "expected", "expected_cost", "first", "valued_quantity", "written")
+
+    def __init__(self, first: ValueEntry) -> None:
+        self.first = first
+        self.component = first.entry_type
+        self.expected_cost = first.expected_cost
+        self.valued_quantity = self.actual = self.expected = ZERO
+        self.written = ZERO, ZERO
+
+    def add(self, value: ValueEntry) -> None:
+        """A value entry of the document, or an adjustment of one."""
+        self.actual += value.cost_amount_actual
+        self.expected += value.cost_amount_expected
+        self.written = self.actual, self.expected
+
+    @property
+    def difference(self) -> tuple[Decimal, Decimal]:
+        """What is still to be written, actual and expected."""
+        return self.actual - self.written[0], self.expected - self.written[1]
+
+
+class MovementCost:
+    """Cost of a movement while it is adjusted: documents that follow their source, and everything else as it is."""
+
+    __slots__ = ("documents", "entry", "other")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.documents, others = _documents(entry)
+        self.other = total(value.cost_amount_actual + value.cost_amount_expected for value in others)
+
+    @property
+    def amount(self) -> Decimal:
+        """Actual and expected cost with what is not written yet; rounding entries are no part of it."""
+        return sum((each.actual + each.expected for each in self.documents), self.other)
+
+    def follow(self, settings: Settings, totals: Mapping[str, Decimal]) -> bool:
+        """Bring the documents to the new total cost by component; whether anything changed."""
+        before = [(each.actual, each.expected) for each in self.documents]
+        for component, amount in totals.items():
+            _divide(settings, self.entry, [each for each in self.documents if each.component == component], amount)
+        return before != [(each.actual, each.expected) for each in self.documents]
+
+
+def gives_back(entry: Entry) -> bool:
+    """Whether it returns one certain receipt to the vendor: then overhead and variance go back separately (6.5)."""
+    row = entry.row
+    return row.entry_type == "Purchase" and row.quantity < 0 and row.applies_to_entry != 0
+
+
+def _documents(entry: Entry) -> tuple[list[Document], list[ValueEntry]]:
+    types = COMPONENTS if gives_back(entry) else (DIRECT,)
+    documents: dict[tuple[str, int, bool, str], Document] = {}
+    document_of: dict[int, Document] = {}
+    others: list[ValueEntry] = []
+    for value in entry.values:
+        document = document_of.get(value.applies_to_value_entry) if value.adjustment else None
+        if value.entry_type == "Rounding":
+            continue
+        if document is None and not value.adjustment and value.entry_type in types and not value.item_charge_no:
+            key = (value.document_no, value.document_line_no, value.expected_cost, value.entry_type)
+            document = documents.get(key)
+            if document is None:
+                document = documents[key] = Document(value)
+            document.valued_quantity += value.valued_quantity
+            document_of[value.entry_no] = document
+        if document is None:
+            others.append(value)
+        else:
+            document.add(value)
+    return list(documents.values()), others
+
+
+def _divide(settings: Settings, entry: Entry, documents: list[Document], amount: Decimal) -> None:
+    """Split a total over the documents by quantity; what rounding leaves goes to the next one.
+
+    Expected documents of a movement that is invoiced in full stay as they are.
+    """
+    quantity = entry.row.quantity
+    invoices = [each for each in documents if not each.expected_cost]
+    if entry.row.invoiced_quantity != quantity:
+        receipts = [each for each in documents if each.expected_cost]
+        for each in receipts:
+            each.expected = settings.amount(amount * each.valued_quantity / quantity)
+        expected = total(each.expected for each in receipts)
+        for each in invoices:
+            each.expected = -settings.amount(expected * each.valued_quantity / quantity)
+    valued = handed = ZERO
+    for each in invoices:
+        valued += each.valued_quantity
+        each.actual = settings.amount(amount * valued / quantity - handed)
+        handed += each.actual

@@ -1,0 +1,220 @@
+"""Passing cost on: from increases to the decreases they supply, and on to what takes the cost of those (spec 2, 6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from heapq import heappop, heappush
+
+from xlcost.inventory.completion import is_complete
+from xlcost.inventory.corrections import Corrections
+from xlcost.inventory.documents import COMPONENTS, DIRECT, Document, MovementCost, gives_back
+from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.settings import Settings
+from xlcost.inventory.supply_cost import SupplyCost, expected_weight, supply_cost
+from xlcost.problems import fail
+from xlcost.rules.money import ZERO, total
+from xlcost.tables.inventory import Item, ItemApplicationEntry, ValueEntry
+
+_ROUNDS = 100
+"""A movement that is recomputed more often than this does not settle."""
+
+
+class Forwarder:
+    """Costs of the movements of one item while they are adjusted. Nothing is written before `write`."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, history: ItemHistory, until: dt.date | None = None) -> None:
+        self.ledger = ledger
+        self.settings = settings
+        self.history = history
+        self.until = until
+        self._costs: dict[int, MovementCost] = {}
+        self._supplies: dict[int, SupplyCost] = {}
+        self._changed: dict[int, MovementCost] = {}
+        self._visits: dict[int, int] = {}
+
+    # ---- costs as they stand now
+
+    def cost(self, entry: Entry) -> MovementCost:
+        """Cost of a movement, with what is not written yet."""
+        found = self._costs.get(entry.no)
+        if found is None:
+            found = self._costs[entry.no] = MovementCost(entry)
+        return found
+
+    def supply(self, increase: Entry) -> SupplyCost:
+        """What an increase costs the decreases it supplies, with what is not written yet."""
+        found = self._supplies.get(increase.no)
+        if found is None:
+            found = self._supplies[increase.no] = supply_cost(increase)
+            changed = self._changed.get(increase.no)
+            for document in changed.documents if changed else ():
+                actual, expected = document.difference
+                weight = expected_weight(increase, document.first) if document.expected_cost else ZERO
+                found.base += actual + expected * weight
+        return found
+
+    def contribution(self, decrease: Entry, use: ItemApplicationEntry) -> Decimal:
+        """Cost that one application brings to a decrease, rounded; negative like its quantity."""
+        increase = self.history.entries[use.inbound_item_entry_no]
+        return self.supply(increase).contribution(self.settings, decrease, use.quantity)
+
+    # ---- passing on
+
+    def forward(self, start: Iterable[Entry]) -> set[int]:
+        """Recompute these movements and whatever depends on a change; returns the numbers of the changed ones."""
+        waiting = [entry.no for entry in start]
+        waiting.sort()
+        queued, changed = set(waiting), set()
+        entries = self.history.entries
+        while waiting:
+            no = heappop(waiting)
+            queued.discard(no)
+            entry = entries[no]
+            if self._recompute(entry):
+                changed.add(no)
+                for each in self.dependants(entry):
+                    if each not in queued:
+                        queued.add(each)
+                        heappush(waiting, each)
+        return changed
+
+    def follows(self, entry: Entry) -> bool:
+        """Whether the cost of the movement follows applications: not purchases, output, or what the average values."""
+        if not entry.values or (self.until and entry.row.posting_date > self.until):
+            return False
+        if entry.row.quantity > 0:
+            return entry.source is not None
+        return bool(entry.supplies) and not entry.by_average and entry.row.entry_type != "Output"
+
+    def dependants(self, entry: Entry) -> list[int]:
+        """Numbers of the movements whose cost may change with this one."""
+        found = [fed.inbound_item_entry_no for fed in entry.fed]
+        entries = self.history.entries
+        for use in entry.uses:
+            decrease = entries[use.outbound_item_entry_no]
+            if not decrease.by_average:
+                found.append(decrease.no)
+                found += [fed.inbound_item_entry_no for fed in decrease.fed if fed.transferred_from_entry_no]
+        return found
+
+    def _recompute(self, entry: Entry) -> bool:
+        if not self.follows(entry):
+            return False
+        visits = self._visits[entry.no] = self._visits.get(entry.no, 0) + 1
+        if visits > _ROUNDS:
+            where = self.settings.books[Item].where(self.history.item, "item_no")
+            raise fail("COST_DOES_NOT_SETTLE", where, item_no=self.history.item.item_no, item_ledger_entry_no=entry.no)
+        return self.retarget(entry, self._totals(entry))
+
+    def retarget(self, entry: Entry, totals: Mapping[str, Decimal]) -> bool:
+        """Give a movement its new total cost by component; whether that changes it."""
+        cost = self.cost(entry)
+        if not cost.follow(self.settings, totals):
+            return False
+        self._changed[entry.no] = cost
+        self._supplies.pop(entry.no, None)
+        return True
+
+    def _totals(self, entry: Entry) -> dict[str, Decimal]:
+        if entry.source is not None and entry.row.quantity > 0:
+            return {DIRECT: self._share_of_source(entry, entry.source)}
+        if gives_back(entry):
+            return self._returned_components(entry)
+        amount = total(self.contribution(entry, use) for use in entry.supplies)
+        uncovered = entry.row.quantity - total(use.quantity for use in entry.supplies)
+        return {DIRECT: amount + uncovered * _own_unit_cost(entry)}
+
+    def _share_of_source(self, entry: Entry, source: ItemApplicationEntry) -> Decimal:
+        """The part of the decrease's cost that a return or transfer-in takes (6.4)."""
+        decrease = self.history.entries[source.outbound_item_entry_no]
+        if source.transferred_from_entry_no:
+            increase = self.history.entries[source.transferred_from_entry_no]
+            return self.supply(increase).contribution(self.settings, decrease, entry.row.quantity)
+        cost = -self.cost(decrease).amount
+        halves = [fed for fed in decrease.fed if fed.transferred_from_entry_no]
+        if halves:
+            entries = self.history.entries
+            return cost - total(self._share_of_source(entries[fed.inbound_item_entry_no], fed) for fed in halves)
+        return cost * entry.row.quantity / -decrease.row.quantity
+
+    def _returned_components(self, entry: Entry) -> dict[str, Decimal]:
+        """A return of one receipt gives back direct cost, overhead and variance separately (6.5)."""
+        documents = {each.component for each in self.cost(entry).documents}
+        totals = dict.fromkeys(COMPONENTS, ZERO)
+        for use in entry.supplies:
+            increase = self.history.entries[use.inbound_item_entry_no]
+            rest = self.contribution(entry, use)
+            for component in COMPONENTS[1:]:
+                if component in documents:
+                    part = _component(increase, component) * use.quantity / increase.row.quantity
+                    totals[component] += (amount := self.settings.amount(part))
+                    rest -= amount
+            totals[DIRECT] += rest
+        return {component: amount for component, amount in totals.items() if component in documents}
+
+    # ---- writing
+
+    def write(self, corrections: Corrections) -> None:
+        """Write the differences, in the order of the value entries that they correct."""
+        documents: list[Document] = [each for cost in self._changed.values() for each in cost.documents]
+        for document in sorted(documents, key=lambda each: each.first.entry_no):
+            actual, expected = document.difference
+            if actual or expected:
+                corrections.write(document.first, actual, expected)
+        self._changed.clear()
+        self._costs.clear()
+        self._supplies.clear()
+
+    def write_roundings(self, corrections: Corrections, entries: Iterable[Entry]) -> None:
+        """What is left of used-up increases by rounding leaves with a value entry of its own (6.6)."""
+        for entry in entries:
+            residual = self._residual(entry)
+            if residual:
+                last = _last_direct_cost(entry)
+                corrections.write(
+                    last,
+                    residual,
+                    entry_type="Rounding",
+                    variance_type="",
+                    expected_cost=False,
+                    valued_quantity=entry.row.quantity,
+                    cost_per_unit=self.settings.unit_cost(residual / entry.row.quantity),
+                )
+
+    def _residual(self, entry: Entry) -> Decimal:
+        row = entry.row
+        if row.quantity <= 0 or row.remaining_quantity or not entry.values or not is_complete(row):
+            return ZERO
+        cost = entry.cost
+        for use in entry.uses:
+            decrease = self.history.entries[use.outbound_item_entry_no]
+            if decrease.by_average or (self.until and decrease.row.posting_date > self.until):
+                return ZERO
+            cost += self._taken(decrease, use)
+        return -cost
+
+    def _taken(self, decrease: Entry, use: ItemApplicationEntry) -> Decimal:
+        if decrease.row.entry_type == "Output":
+            return self.settings.amount(decrease.cost * use.quantity / decrease.row.quantity)
+        return self.contribution(decrease, use)
+
+
+def _own_unit_cost(entry: Entry) -> Decimal:
+    """Cost per unit of what no increase covers: as it was posted."""
+    first = entry.values[0]
+    if first.cost_per_unit or not first.valued_quantity:
+        return first.cost_per_unit
+    return (first.cost_amount_actual + first.cost_amount_expected) / first.valued_quantity
+
+
+def _component(increase: Entry, component: str) -> Decimal:
+    return total(value.cost_amount_actual for value in increase.values if value.entry_type == component)
+
+
+def _last_direct_cost(entry: Entry) -> ValueEntry:
+    for value in reversed(entry.values):
+        if value.entry_type == DIRECT and not value.item_charge_no and not value.adjustment:
+            return value
+    return entry.values[0]

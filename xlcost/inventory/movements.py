@@ -1,0 +1,305 @@
+"""Posting increases, decreases, transfers and invoices (spec 2, 4.2-4.5 and 4.10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from xlcost.inventory.application import cover, receive, supply
+from xlcost.inventory.ledger import Entry
+from xlcost.inventory.posting import Poster
+from xlcost.inventory.purchases import (
+    expected_reversal,
+    invoice_purchase,
+    receive_purchase,
+    with_overhead,
+)
+from xlcost.inventory.unit_costs import after_receipt
+from xlcost.inventory.valuation_dates import decrease_date, source_date
+from xlcost.rules.money import ZERO, spread, total
+from xlcost.tables.inventory import Item, ItemTransaction
+
+_SAME = ("item_no", "variant_code", "location_code")
+
+
+def movement_of(entry_type: str, sign: int) -> Callable[[Poster, ItemTransaction], Entry]:
+    """The posting of a movement whose natural direction is `sign`; a negative quantity turns it."""
+
+    def post(p: Poster, t: ItemTransaction) -> Entry:
+        quantity = sign * t.quantity
+        return post_increase(p, t, entry_type, quantity) if quantity > 0 else post_decrease(p, t, entry_type, quantity)
+
+    return post
+
+
+# ---- increases
+
+
+def post_increase(p: Poster, t: ItemTransaction, entry_type: str, quantity: Decimal) -> Entry:
+    """An increase: application to itself, values, then the decreases that waited for it."""
+    source = _source(p, t, quantity)
+    entry = p.movement(t, entry_type, quantity, t.location_code)
+    receive(p.ledger, entry, source)
+    day = max(t.posting_date, source_date(source)) if source else t.posting_date
+    if entry_type == "Purchase" and source is None:
+        receive_purchase(p, t, entry, day)
+    else:
+        _increase_value(p, t, entry, day, source)
+    cover(p.ledger, entry)
+    return entry
+
+
+def _source(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
+    """The decrease whose cost the row takes (`applies_from`)."""
+    source = p.reference(t, "applies_from", increase=False)
+    if source is None:
+        return None
+    column = "applies_from_line" if t.applies_from_line else "applies_from_entry"
+    p.check_same(t, source, column, ("item_no", "variant_code"), strict=True)
+    if source.row.quantity > 0:
+        raise p.refuse(t, "APPLIES_FROM_NOT_OUTBOUND", column, reference=source.no)
+    returned = total(each.quantity for each in source.fed)
+    if returned + quantity > -source.row.quantity:
+        left = -source.row.quantity - returned
+        raise p.refuse(t, "APPLIES_FROM_EXCEEDED", column, reference=source.no, quantity=quantity, left=left)
+    return source
+
+
+def _increase_value(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date, source: Entry | None) -> None:
+    row, item = entry.row, p.item(t)
+    if source is not None:
+        amount = p.settings.amount(source.cost * row.quantity / source.row.quantity)
+        unit_cost = p.settings.unit_cost(amount / row.quantity)
+    else:
+        unit_cost = _increase_unit_cost(p, t, item, row.quantity)
+        amount = p.settings.amount(unit_cost * row.quantity)
+    invoiced = p.is_invoiced(t, row.entry_type)
+    p.value(
+        t,
+        entry,
+        day,
+        expected_cost=not invoiced,
+        valued_quantity=row.quantity,
+        invoiced_quantity=row.quantity if invoiced else ZERO,
+        cost_per_unit=unit_cost,
+        **{"cost_amount_actual" if invoiced else "cost_amount_expected": amount},
+    )
+    if invoiced and source is None:
+        after_receipt(p.ledger, p.settings, entry, amount, row.quantity)
+
+
+def _increase_unit_cost(p: Poster, t: ItemTransaction, item: Item, quantity: Decimal) -> Decimal:
+    """As given; from the unit amount with overhead (positive adjustments); else the item's (4.3)."""
+    default = p.settings.issue_cost(item, t.location_code, t.variant_code, t.posting_date)
+    if item.costing_method == "Standard":
+        return default
+    if t.unit_cost is not None:
+        return t.unit_cost
+    if t.transaction_type == "Positive Adjmt.":
+        if t.amount is not None:
+            return with_overhead(p, item, t.amount / quantity)
+        if t.unit_amount is not None:
+            return with_overhead(p, item, t.unit_amount)
+    return default
+
+
+# ---- decreases
+
+
+def post_decrease(p: Poster, t: ItemTransaction, entry_type: str, quantity: Decimal) -> Entry:
+    """A decrease: supplied by open increases, valued at its provisional unit cost."""
+    fixed = _fixed(p, t, quantity)
+    entry = p.movement(t, entry_type, quantity, t.location_code, fixed)
+    item = p.item(t)
+    by_average = item.costing_method == "Average" and fixed is None and entry_type != "Output"
+    supply(p.ledger, entry, fixed, by_average=by_average)
+    day = decrease_date(p.ledger, entry)
+    unit_cost = _decrease_unit_cost(p, t, item)
+    invoiced = p.is_invoiced(t, entry_type)
+    if invoiced and _mirrors(entry):
+        _return_values(p, t, entry, day, unit_cost, quantity)
+        return entry
+    p.value(
+        t,
+        entry,
+        day,
+        expected_cost=not invoiced,
+        valued_by_average_cost=by_average,
+        valued_quantity=quantity,
+        invoiced_quantity=quantity if invoiced else ZERO,
+        cost_per_unit=unit_cost,
+        **{"cost_amount_actual" if invoiced else "cost_amount_expected": p.settings.amount(unit_cost * quantity)},
+    )
+    return entry
+
+
+def _fixed(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
+    """The increase from which the row takes its cost (`applies_to`)."""
+    fixed = p.reference(t, "applies_to", increase=True)
+    if fixed is None:
+        return None
+    column = "applies_to_line" if t.applies_to_line else "applies_to_entry"
+    if fixed.row.quantity < 0:
+        raise p.refuse(t, "APPLIES_TO_NOT_INBOUND", column, reference=fixed.no)
+    p.check_same(t, fixed, column, _SAME, strict=True)
+    tracked = p.item(t).item_tracking_code or p.item(t).costing_method == "Specific"
+    if tracked:
+        p.check_same(t, fixed, column, ("serial_no", "lot_no"), strict=True)
+    if fixed.row.remaining_quantity < -quantity:
+        left = fixed.row.remaining_quantity
+        raise p.refuse(t, "APPLIES_TO_CLOSED", column, reference=fixed.no, quantity=-quantity, left=left)
+    return fixed
+
+
+def _decrease_unit_cost(p: Poster, t: ItemTransaction, item: Item) -> Decimal:
+    if t.unit_cost is not None:
+        return t.unit_cost
+    return p.settings.issue_cost(item, t.location_code, t.variant_code, t.posting_date)
+
+
+def _mirrors(entry: Entry) -> bool:
+    """Whether it is a return to the vendor that gives back one certain receipt."""
+    return entry.row.entry_type == "Purchase" and entry.row.quantity < 0 and bool(entry.row.applies_to_entry)
+
+
+def _return_values(
+    p: Poster, t: ItemTransaction, entry: Entry, day: dt.date, unit_cost: Decimal, quantity: Decimal
+) -> None:
+    """Values of a fixed applied purchase return: overhead of the receipt goes back, a standard variance as well."""
+    receipt = p.ledger.entry(entry.row.applies_to_entry)
+    direct, indirect, variance = _per_unit_of(receipt) if receipt else (ZERO, ZERO, ZERO)
+    standard = p.ledger.history(entry.row.item_no).item.costing_method == "Standard"
+    invoiced = receipt is not None and receipt.row.invoiced_quantity != 0
+    reversal = expected_reversal(p, entry, quantity) if entry.values else ZERO
+    amounts = [("Direct Cost", "", direct if standard and invoiced else unit_cost), ("Indirect Cost", "", indirect)]
+    if standard:
+        amounts.append(("Variance", "Purchase", variance))
+    for entry_type, variance_type, each in amounts:
+        amount = p.settings.amount(each * quantity)
+        if entry_type != "Direct Cost" and not amount:
+            continue
+        is_direct = entry_type == "Direct Cost"
+        p.value(
+            t,
+            entry,
+            day,
+            entry_type=entry_type,
+            variance_type=variance_type,
+            valued_quantity=quantity,
+            invoiced_quantity=quantity if is_direct else ZERO,
+            cost_per_unit=p.settings.unit_cost(each),
+            cost_amount_actual=amount,
+            cost_amount_expected=reversal if is_direct else ZERO,
+        )
+
+
+def _per_unit_of(receipt: Entry) -> tuple[Decimal, Decimal, Decimal]:
+    """Direct cost, indirect cost and variance of a receipt per invoiced unit, not rounded."""
+    invoiced = receipt.row.invoiced_quantity
+    if not invoiced:
+        return ZERO, ZERO, ZERO
+    sums = dict.fromkeys(("Direct Cost", "Indirect Cost", "Variance"), ZERO)
+    for value in receipt.values:
+        if value.entry_type in sums:
+            sums[value.entry_type] += value.cost_amount_actual
+    direct, indirect, variance = (amount / invoiced for amount in sums.values())
+    return direct, indirect, variance
+
+
+# ---- transfers
+
+
+def post_transfer(p: Poster, t: ItemTransaction) -> Entry:
+    """Out of one location and into the other; into it once for each increase that it was taken from (4.7)."""
+    if t.quantity < 0:
+        turned = replace(t, quantity=-t.quantity, location_code=t.new_location_code, new_location_code=t.location_code)
+        return post_transfer(p, turned)
+    out = post_decrease(p, t, "Transfer", -t.quantity)
+    parts = [(-each.quantity, each.inbound_item_entry_no) for each in out.supplies]
+    if p.item(t).costing_method == "Average":
+        parts = [(t.quantity, 0)]
+    elif rest := t.quantity - total(quantity for quantity, _ in parts):
+        parts.append((rest, 0))
+    amounts = spread(-out.cost, [quantity for quantity, _ in parts], p.settings.amount_unit)
+    day = max(t.posting_date, source_date(out))
+    halves = [
+        _transfer_half(p, t, out, quantity, source, amount, day)
+        for (quantity, source), amount in zip(parts, amounts, strict=True)
+    ]
+    for half in halves:
+        cover(p.ledger, half)
+    return out
+
+
+def _transfer_half(
+    p: Poster, t: ItemTransaction, out: Entry, quantity: Decimal, source: int, amount: Decimal, day: dt.date
+) -> Entry:
+    half = p.movement(t, "Transfer", quantity, t.new_location_code)
+    receive(p.ledger, half, out, source)
+    p.value(
+        t,
+        half,
+        day,
+        valued_quantity=quantity,
+        invoiced_quantity=quantity,
+        cost_per_unit=p.settings.unit_cost(amount / quantity),
+        cost_amount_actual=amount,
+    )
+    return half
+
+
+# ---- invoices
+
+
+def post_invoice(p: Poster, t: ItemTransaction) -> Entry:
+    """The invoice of a receipt or shipment, whole or in part (4.5). Valued on the date of what it invoices."""
+    entry = p.reference(t, "invoices")
+    if entry is None:
+        raise p.refuse(t, "REFERENCE_NOT_FOUND", "invoices_line", field="invoices_line", reference="")
+    p.check_same(t, entry, "invoices_line", _SAME, strict=False)
+    row = entry.row
+    left = abs(row.quantity - row.invoiced_quantity)
+    if t.quantity < 0 or t.quantity > left or row.entry_type == "Output":
+        raise p.refuse(t, "INVOICE_EXCEEDS_RECEIPT", "quantity", quantity=t.quantity, left=left, reference=entry.no)
+    quantity = t.quantity if row.quantity > 0 else -t.quantity
+    day = _invoice_date(p, t, entry)
+    if row.entry_type == "Purchase" and row.quantity > 0:
+        invoice_purchase(p, t, entry, quantity, p.needed_amount(t, quantity), day)
+    elif _mirrors(entry):
+        _return_values(p, t, entry, day, _invoice_unit_cost(t, entry), quantity)
+    else:
+        _invoice_value(p, t, entry, quantity, day)
+    invoiced = row.invoiced_quantity + quantity
+    whole = invoiced == row.quantity and row.entry_type != "Consumption"
+    p.ledger.change(row, invoiced_quantity=invoiced, completely_invoiced=whole, last_invoice_date=t.posting_date)
+    return entry
+
+
+def _invoice_date(p: Poster, t: ItemTransaction, entry: Entry) -> dt.date:
+    earliest = p.settings.setup.earliest_allowed_valuation_date
+    day = entry.valuation_date
+    return max(t.posting_date, day) if earliest and day < earliest else day
+
+
+def _invoice_unit_cost(t: ItemTransaction, entry: Entry) -> Decimal:
+    return t.unit_cost if t.unit_cost is not None else entry.values[0].cost_per_unit
+
+
+def _invoice_value(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal, day: dt.date) -> None:
+    unit_cost = _invoice_unit_cost(t, entry)
+    amount = p.settings.amount(unit_cost * quantity)
+    p.value(
+        t,
+        entry,
+        day,
+        valued_by_average_cost=entry.by_average,
+        valued_quantity=quantity,
+        invoiced_quantity=quantity,
+        cost_per_unit=unit_cost,
+        cost_amount_actual=amount,
+        cost_amount_expected=expected_reversal(p, entry, quantity),
+    )
+    if quantity > 0 and entry.source is None:
+        after_receipt(p.ledger, p.settings, entry, amount, quantity)

@@ -1,0 +1,224 @@
+"""Finished production and assembly orders: output takes the actual cost of its order (spec 2, 9.4 and 9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlcost.books import Books
+from xlcost.context import needed_work_date
+from xlcost.inventory.capacity import subcontracted_values
+from xlcost.inventory.corrections import Corrections
+from xlcost.inventory.ledger import Entry, Ledger, OrderKey
+from xlcost.inventory.settings import Settings
+from xlcost.operations import ALL, Result, operation
+from xlcost.parameters import CodeText, Day, Parameters
+from xlcost.problems import fail
+from xlcost.rules.money import ZERO, spread, total
+from xlcost.tables.inventory import Item, ProductionOrder, ValueEntry
+
+CONSUMPTION = ("Consumption", "Assembly Consumption")
+OUTPUT = ("Output", "Assembly Output")
+Component = tuple[str, str]
+"""Entry type and variance type."""
+DIRECT: Component = ("Direct Cost", "")
+INDIRECT: Component = ("Indirect Cost", "")
+
+
+class FinishOrderParameters(Parameters):
+    """Which order is finished, and when."""
+
+    order_no: CodeText
+    posting_date: Day = None
+
+
+@operation("finish_production_order", FinishOrderParameters, reads={ProductionOrder: ALL, Item: "item_no"})
+def finish_production_order(books: Books, parameters: FinishOrderParameters) -> Result:
+    """Mark a production order as finished; the next cost adjustment gives its output the actual cost."""
+    table = books[ProductionOrder]
+    lines = table.by("order_no").get(parameters.order_no, [])
+    if not lines:
+        raise fail("ORDER_NOT_FOUND", table.where(), order_no=parameters.order_no, order_line_no="")
+    day = parameters.posting_date or needed_work_date(books)
+    released = [line for line in lines if line.status != "Finished"]
+    for line in released:
+        table.update(line, status="Finished", finished_date=day, inventory_adjmt_entry_exists=False)
+        item = books[Item].get(line.item_no)
+        if item is not None:
+            books[Item].update(item, cost_is_adjusted=False)
+    return Result(counts={"finished": len(released)}, nothing_to_do=not released)
+
+
+@dataclass(slots=True)
+class OrderCost:
+    """Actual cost of an order line."""
+
+    material: Decimal = ZERO
+    capacity: Decimal = ZERO
+    capacity_overhead: Decimal = ZERO
+    subcontracted: Decimal = ZERO
+
+    @property
+    def direct(self) -> Decimal:
+        """All of it: the direct cost of the output."""
+        return self.material + self.capacity + self.capacity_overhead + self.subcontracted
+
+
+class OrderAdjustment:
+    """Brings the output of finished orders to the actual cost of their orders; writes only differences."""
+
+    def __init__(self, books: Books, ledger: Ledger, settings: Settings, corrections: Corrections) -> None:
+        self._books = books
+        self._ledger = ledger
+        self._settings = settings
+        self._corrections = corrections
+        self._subcontracted = subcontracted_values(books)
+        self._assemblies_done: dict[OrderKey, int] = {}
+
+    def pending(self, item_nos: Mapping[str, object]) -> list[OrderKey]:
+        """Finished orders, assembly first, whose output is one of the items and whose cost may have changed.
+
+        An order waits while something it consumes is itself the output of a pending order, or not adjusted.
+        """
+        keys = [key for key in self._ledger.order_keys("Assembly") if self._assembly_changed(key)]
+        keys += [key for key in self._ledger.order_keys("Production") if self._is_pending(key)]
+        keys = [key for key in keys if any(entry.row.item_no in item_nos for entry in self._outputs(key))]
+        made = {entry.row.item_no: key for key in keys for entry in self._outputs(key)}
+        ready = [key for key in keys if not self._waits(key, made)]
+        return ready or keys
+
+    def _is_pending(self, key: OrderKey) -> bool:
+        order = self._books[ProductionOrder].get(key[1], key[2])
+        return order is not None and order.status == "Finished" and not order.inventory_adjmt_entry_exists
+
+    def _assembly_changed(self, key: OrderKey) -> bool:
+        return len(self._ledger.order_values(key)) != self._assemblies_done.get(key)
+
+    def _waits(self, key: OrderKey, made: Mapping[str, OrderKey]) -> bool:
+        for value in self._ledger.order_values(key):
+            if value.item_ledger_entry_type in CONSUMPTION:
+                if made.get(value.item_no, key) != key:
+                    return True
+                item = self._books[Item].get(value.item_no)
+                if item is not None and not item.cost_is_adjusted and value.item_no not in made:
+                    return True
+        return False
+
+    def _outputs(self, key: OrderKey) -> list[Entry]:
+        numbers = {
+            value.item_ledger_entry_no
+            for value in self._ledger.order_values(key)
+            if value.item_ledger_entry_type in OUTPUT
+        }
+        return [entry for no in sorted(numbers) if (entry := self._ledger.entry(no)) is not None]
+
+    def adjust(self, key: OrderKey) -> None:
+        """Give the outputs of one order line their shares; the last one takes what rounding leaves."""
+        outputs = self._outputs(key)
+        if outputs and total(entry.row.quantity for entry in outputs) > 0:
+            self._adjust_outputs(key, outputs)
+        order = self._books[ProductionOrder].get(key[1], key[2]) if key[0] == "Production" else None
+        if order is not None:
+            self._ledger.change(order, inventory_adjmt_entry_exists=True)
+        self._assemblies_done[key] = len(self._ledger.order_values(key))
+
+    def _adjust_outputs(self, key: OrderKey, outputs: list[Entry]) -> None:
+        quantities = [entry.row.quantity for entry in outputs]
+        item = self._ledger.history(outputs[0].row.item_no).item
+        wanted = self._wanted(item, outputs[0], self._cost(key), total(quantities))
+        shares = {
+            component: spread(amount, quantities, self._settings.amount_unit) for component, amount in wanted.items()
+        }
+        for index, entry in enumerate(outputs):
+            self._bring(entry, {component: parts[index] for component, parts in shares.items()})
+        self._ledger.unmark(item)
+
+    def _cost(self, key: OrderKey) -> OrderCost:
+        cost = OrderCost()
+        for value in self._ledger.order_values(key):
+            amount = value.cost_amount_actual
+            if value.item_ledger_entry_type in CONSUMPTION:
+                if value.entry_type != "Rounding":
+                    cost.material -= amount
+            elif value.item_ledger_entry_type == "" and value.entry_type == "Indirect Cost":
+                cost.capacity_overhead += amount
+            elif value.item_ledger_entry_type == "" and value.entry_no in self._subcontracted:
+                cost.subcontracted += amount
+            elif value.item_ledger_entry_type == "":
+                cost.capacity += amount
+        return cost
+
+    def _wanted(self, item: Item, output: Entry, cost: OrderCost, quantity: Decimal) -> dict[Component, Decimal]:
+        """Cost of the whole output by component; for standard items the variances bring it to standard cost."""
+        rounded = self._settings.amount
+        overhead = rounded(cost.direct * item.indirect_cost_pct / 100 + item.overhead_rate * quantity)
+        wanted = {DIRECT: cost.direct, INDIRECT: overhead}
+        if item.costing_method == "Standard":
+            standard = self._settings.standard_cost(item, output.row.location_code, output.row.variant_code)
+            variances = {
+                "Capacity": rounded(item.single_level_capacity_cost * quantity) - cost.capacity,
+                "Capacity Overhead": rounded(item.single_level_cap_ovhd_cost * quantity) - cost.capacity_overhead,
+                "Manufacturing Overhead": rounded(item.single_level_mfg_ovhd_cost * quantity) - overhead,
+                "Subcontracted": rounded(item.single_level_subcontrd_cost * quantity) - cost.subcontracted,
+            }
+            # material is what is left, so that the sum is the standard cost to the cent
+            whole = rounded(standard * quantity) - cost.direct - overhead
+            wanted["Variance", "Material"] = whole - total(variances.values())
+            wanted |= {("Variance", kind): amount for kind, amount in variances.items()}
+        return wanted
+
+    def _bring(self, entry: Entry, wanted: Mapping[Component, Decimal]) -> None:
+        """Write what is missing to the share of one output; the first time it is invoiced by that."""
+        first = entry.values[0]
+        posted = _posted(entry)
+        invoice = entry.row.invoiced_quantity != entry.row.quantity
+        expected = (
+            -total(value.cost_amount_expected for value in entry.values if value.entry_type != "Revaluation")
+            if invoice
+            else ZERO
+        )
+        for component, amount in wanted.items():
+            missing = amount - posted.get(component, ZERO)
+            final = invoice and component == DIRECT
+            if not missing and not final:
+                continue
+            entry_type, variance_type = component
+            fields = {
+                "entry_type": entry_type,
+                "variance_type": variance_type,
+                "expected_cost": False,
+                "adjustment": not invoice,
+                "applies_to_value_entry": 0 if invoice else first.entry_no,
+                "invoiced_quantity": entry.row.quantity if final else ZERO,
+            }
+            made = self._corrections.write(first, missing, expected if final else ZERO, **fields)
+            if final:
+                self._invoiced(entry, made)
+        self._ledger.unmark(self._ledger.history(entry.row.item_no).item)
+        self._ledger.mark_period(
+            self._ledger.history(entry.row.item_no).item,
+            entry.row.location_code,
+            entry.row.variant_code,
+            entry.valuation_date,
+        )
+
+    def _invoiced(self, entry: Entry, value: ValueEntry) -> None:
+        row = entry.row
+        self._ledger.change(
+            row, invoiced_quantity=row.quantity, completely_invoiced=True, last_invoice_date=value.posting_date
+        )
+        for use in entry.uses:
+            decrease = self._ledger.entry(use.outbound_item_entry_no)
+            if decrease is not None:
+                self._ledger.unmark(self._ledger.history(decrease.row.item_no).item)
+
+
+def _posted(entry: Entry) -> dict[Component, Decimal]:
+    posted: dict[Component, Decimal] = {}
+    for value in entry.values:
+        if value.item_charge_no or value.entry_type in ("Revaluation", "Rounding"):
+            continue
+        component = (value.entry_type, value.variance_type)
+        posted[component] = posted.get(component, ZERO) + value.cost_amount_actual
+    return posted

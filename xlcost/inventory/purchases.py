@@ -1,0 +1,193 @@
+"""Costs of increases: purchases, their invoices and item charges (spec 2, 4.2, 4.3, 4.5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from xlcost.inventory.ledger import Entry, valued_on
+from xlcost.inventory.posting import Poster
+from xlcost.inventory.unit_costs import after_receipt
+from xlcost.rules.money import ZERO
+from xlcost.tables.inventory import Item, ItemCharge, ItemTransaction, ValueEntry
+
+
+def with_overhead(p: Poster, item: Item, unit_amount: Decimal) -> Decimal:
+    """Unit cost of a direct unit cost: x (1 + indirect % / 100) + overhead rate, rounded as a unit cost."""
+    return p.settings.unit_cost(unit_amount * (1 + item.indirect_cost_pct / 100) + item.overhead_rate)
+
+
+def receive_purchase(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date) -> None:
+    """Values of a purchase receipt: expected cost including overhead, or the invoice at once."""
+    quantity = entry.row.quantity
+    amount = p.needed_amount(t, quantity)
+    if p.is_invoiced(t, "Purchase"):
+        invoice_purchase(p, t, entry, quantity, amount, day)
+        return
+    item = p.item(t)
+    if item.costing_method == "Standard":
+        unit_cost = p.settings.standard_cost(item, entry.row.location_code, entry.row.variant_code)
+    else:
+        unit_amount = amount / quantity if t.amount is not None or t.unit_amount is None else t.unit_amount
+        unit_cost = with_overhead(p, item, unit_amount)
+    p.value(
+        t,
+        entry,
+        day,
+        expected_cost=True,
+        valued_quantity=quantity,
+        cost_per_unit=unit_cost,
+        cost_amount_expected=_cumulative(p, t, entry, unit_cost),
+    )
+
+
+def _cumulative(p: Poster, t: ItemTransaction, entry: Entry, unit_cost: Decimal) -> Decimal:
+    """Receipts of one order line add up to the rounded cost of their whole quantity."""
+    quantity, posted = entry.row.quantity, ZERO
+    for earlier in p.books[ItemTransaction].by("source_line").get(t.source_line, []) if t.source_line else []:
+        other = p.ledger.entry(earlier.item_ledger_entry_no) if earlier.posted else None
+        if other is not None and other.row.item_no == t.item_no:
+            quantity += other.row.quantity
+            posted += original_expected_cost(other)
+    return p.settings.amount(unit_cost * quantity) - posted
+
+
+def original_expected_cost(entry: Entry) -> Decimal:
+    """Expected cost as received: value entries marked expected, without adjustments."""
+    values = (value for value in entry.values if value.expected_cost and not value.adjustment)
+    return sum((value.cost_amount_expected for value in values if value.entry_type == "Direct Cost"), ZERO)
+
+
+def expected_reversal(p: Poster, entry: Entry, quantity: Decimal) -> Decimal:
+    """What an invoice of `quantity` reverses of the expected cost; the last invoice takes all that is left (4.5)."""
+    row = entry.row
+    if row.invoiced_quantity + quantity == row.quantity:
+        values = (value for value in entry.values if value.entry_type != "Revaluation")
+        return -sum((value.cost_amount_expected for value in values), ZERO)
+    return -p.settings.amount(quantity / row.quantity * original_expected_cost(entry))
+
+
+def invoice_purchase(
+    p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal, amount: Decimal, day: dt.date
+) -> None:
+    """Values of an invoice of `quantity`: direct cost with expected reversal, overhead, purchase variance."""
+    item = p.ledger.history(entry.row.item_no).item
+    reversal = expected_reversal(p, entry, quantity) if entry.values else ZERO
+    p.value(
+        t,
+        entry,
+        day,
+        valued_quantity=quantity,
+        invoiced_quantity=quantity,
+        cost_per_unit=p.settings.unit_cost(amount / quantity),
+        cost_amount_actual=amount,
+        cost_amount_expected=reversal,
+        purchase_amount_actual=amount,
+    )
+    after_receipt(p.ledger, p.settings, entry, amount, quantity)
+    balance_revaluations(p, t, entry, quantity)
+    indirect = p.settings.amount(amount * item.indirect_cost_pct / 100 + item.overhead_rate * quantity)
+    if indirect:
+        _accompany(p, t, entry, day, quantity, indirect, "Indirect Cost", "")
+    if item.costing_method == "Standard":
+        standard = p.settings.standard_cost(item, entry.row.location_code, entry.row.variant_code)
+        variance = p.settings.amount(standard * quantity - amount - indirect)
+        if variance:
+            _accompany(p, t, entry, day, quantity, variance, "Variance", "Purchase")
+
+
+def _accompany(
+    p: Poster,
+    t: ItemTransaction,
+    entry: Entry,
+    day: dt.date,
+    quantity: Decimal,
+    amount: Decimal,
+    entry_type: str,
+    variance_type: str,
+) -> None:
+    p.value(
+        t,
+        entry,
+        day,
+        entry_type=entry_type,
+        variance_type=variance_type,
+        valued_quantity=quantity,
+        cost_per_unit=p.settings.unit_cost(amount / quantity),
+        cost_amount_actual=amount,
+    )
+
+
+def balance_revaluations(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal) -> None:
+    """Each earlier revaluation of expected cost is taken back in proportion to what is invoiced (4.5)."""
+    row = entry.row
+    last = row.invoiced_quantity + quantity == row.quantity
+    for value in [each for each in entry.values if _is_interim(each)]:
+        taken = [each for each in entry.values if each.applies_to_value_entry == value.entry_no]
+        left = value.cost_amount_expected + sum((each.cost_amount_expected for each in taken), ZERO)
+        open_before = row.quantity - row.invoiced_quantity
+        share = left if last else p.settings.amount(left * quantity / open_before)
+        if share:
+            p.value(
+                t,
+                entry,
+                valued_on(value),
+                entry_type="Revaluation",
+                expected_cost=True,
+                valued_quantity=value.valued_quantity,
+                partial_revaluation=value.partial_revaluation,
+                cost_amount_expected=-share,
+                applies_to_value_entry=value.entry_no,
+            )
+
+
+def _is_interim(value: ValueEntry) -> bool:
+    """A revaluation of cost that was not invoiced yet, not the balance of one."""
+    is_original = not value.applies_to_value_entry
+    return value.entry_type == "Revaluation" and is_original and value.cost_amount_expected != 0
+
+
+def post_charge(p: Poster, t: ItemTransaction) -> Entry:
+    """An item charge: cost on top of a receipt. On sales and returns to vendors it is no inventory cost (4.2)."""
+    entry = p.reference(t, "charge_to", increase=True)
+    if entry is None:
+        raise p.refuse(t, "REFERENCE_NOT_FOUND", "charge_to_line", field="charge_to_line", reference="")
+    p.check_same(t, entry, "charge_to_line", ("item_no", "variant_code", "location_code"), strict=False)
+    amount = p.needed_amount(t, t.quantity) if t.quantity or t.unit_amount is None else p.needed_amount(t, Decimal(1))
+    row, first = entry.row, entry.values[0]
+    inventoriable = row.entry_type != "Sale" and row.quantity > 0
+    charge = p.books[ItemCharge].get(t.item_charge_no)
+    group = t.gen_prod_posting_group or (charge.gen_prod_posting_group if charge else "")
+    quantity = row.invoiced_quantity or row.quantity
+    p.value(
+        t,
+        entry,
+        entry.valuation_date,
+        item_charge_no=t.item_charge_no,
+        valued_quantity=quantity,
+        cost_per_unit=p.settings.unit_cost(amount / quantity),
+        inventoriable=inventoriable,
+        gen_prod_posting_group=group or first.gen_prod_posting_group,
+        **{"cost_amount_actual" if inventoriable else "cost_amount_non_invtbl": amount},
+    )
+    item = p.ledger.history(row.item_no).item
+    if inventoriable and item.costing_method == "Standard":
+        _charge_variance(p, t, entry, first, quantity, -amount)
+    return entry
+
+
+def _charge_variance(
+    p: Poster, t: ItemTransaction, entry: Entry, first: ValueEntry, quantity: Decimal, amount: Decimal
+) -> None:
+    p.value(
+        t,
+        entry,
+        entry.valuation_date,
+        entry_type="Variance",
+        variance_type="Purchase",
+        valued_quantity=quantity,
+        cost_per_unit=p.settings.unit_cost(amount / quantity),
+        cost_amount_actual=amount,
+        gen_prod_posting_group=first.gen_prod_posting_group,
+        dimensions=first.dimensions,
+    )

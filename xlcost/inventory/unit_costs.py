@@ -1,0 +1,46 @@
+"""The running unit cost of an item: after a posting and after a cost adjustment (spec 2, 4.6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.settings import Settings
+from xlcost.rules.money import ZERO
+
+
+def after_receipt(ledger: Ledger, settings: Settings, entry: Entry, amount: Decimal, quantity: Decimal) -> None:
+    """An invoiced direct cost came in: it is the last direct cost.
+
+    It is also the unit cost when there was none, or when the invoiced stock is not more than what came in.
+    """
+    history = ledger.history(entry.row.item_no)
+    item = history.item
+    last = settings.unit_cost(amount / quantity)
+    ledger.change(item, last_direct_cost=last)
+    if item.costing_method == "Standard":
+        return
+    if item.unit_cost == 0 or ZERO < history.invoiced_stock <= quantity:
+        ledger.change(item, unit_cost=last)
+
+
+def after_adjustment(ledger: Ledger, settings: Settings, history: ItemHistory) -> None:
+    """The average of what is in stock; without stock the cost of the last decrease. Standard items keep theirs."""
+    if history.item.costing_method == "Standard" or not history.entries:
+        return
+    cost = quantity = ZERO
+    is_open = False
+    for entry in history.entries.values():
+        quantity += entry.row.quantity
+        is_open = is_open or entry.row.remaining_quantity != 0
+        for value in entry.values:
+            cost += value.cost_amount_actual + value.cost_amount_expected
+    if quantity:
+        found = cost / quantity
+    elif is_open:
+        return
+    else:
+        last = next((each for each in reversed(history.entries.values()) if each.row.quantity < 0), None)
+        found = last.cost / last.row.quantity if last else ZERO
+    if found > 0:
+        ledger.change(history.item, unit_cost=settings.unit_cost(found))
