@@ -66,7 +66,9 @@ _LINES: dict[str, Code] = {
     "LINE_NOT_FOUND": Code("There is no line {line} in {table}", "correct the line"),
 }
 _SETUP: dict[str, Code] = {
-    "REFERENCE_NOT_FOUND": Code("{field} {value} does not exist in {table}", "add it or correct the cell", "warning"),
+    "REFERENCE_NOT_FOUND": Code(
+        '{field} "{reference}" names nothing that is there', "correct the reference, or add that row first", "warning"
+    ),
     "PRIORITY_NOT_UNIQUE": Code(
         "Dimensions {row} and {other_row} have the same {side} priority {priority}",
         "give each its own number",

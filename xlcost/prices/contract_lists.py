@@ -93,7 +93,7 @@ def _asked(table: Table[T], name: str) -> Sequence[T]:
     found = table.get(name)
     if found is None:
         caption = table.info.caption
-        raise fail("REFERENCE_NOT_FOUND", table.where(), field=caption.rstrip("s"), value=name, table=caption)
+        raise fail("REFERENCE_NOT_FOUND", table.where(), field=caption.rstrip("s"), reference=name, table=caption)
     return [found]
 
 

@@ -124,7 +124,7 @@ def _list(books: Books, name: str) -> PriceList:
     table = books[PriceList]
     found = table.get(name)
     if found is None:
-        raise fail("REFERENCE_NOT_FOUND", table.where(), field="Price list", value=name, table=table.info.caption)
+        raise fail("REFERENCE_NOT_FOUND", table.where(), field="Price list", reference=name, table=table.info.caption)
     return found
 
 

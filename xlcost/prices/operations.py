@@ -99,7 +99,7 @@ def _known_unit(books: Books, name: str) -> str:
     found = books[OrgUnit].get(name)
     if found is None:
         where = books[OrgUnit].where()
-        raise fail("REFERENCE_NOT_FOUND", where, field="Unit", value=name, table=OrgUnit.info.caption)
+        raise fail("REFERENCE_NOT_FOUND", where, field="Unit", reference=name, table=OrgUnit.info.caption)
     return found.org_unit
 
 

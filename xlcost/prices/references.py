@@ -54,5 +54,9 @@ def _unknown(books: Books, rows: list[tuple[Any, str]], column: str, always: boo
         if (table.rows or always or master in ALWAYS) and table.get(value) is None:
             reported.add((master, value.casefold()))
             own = books.named(row.info.id)
-            facts = {"field": own.info.column(column).caption, "value": value, "table": REGISTRY[master].info.caption}
+            facts = {
+                "field": own.info.column(column).caption,
+                "reference": value,
+                "table": REGISTRY[master].info.caption,
+            }
             yield warning("REFERENCE_NOT_FOUND", own.where(row, column), **facts)
