@@ -4,6 +4,7 @@ from xlcost.cost_accounting import alignment as alignment
 from xlcost.cost_accounting import allocation as allocation
 from xlcost.cost_accounting import budgets as budgets
 from xlcost.cost_accounting import charts as charts
+from xlcost.cost_accounting import explain as explain
 from xlcost.cost_accounting import gl_budgets as gl_budgets
 from xlcost.cost_accounting import gl_check as gl_check
 from xlcost.cost_accounting import journal as journal
