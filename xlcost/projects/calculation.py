@@ -101,7 +101,7 @@ def calculate_wip(books: Books, parameters: CalculateParameters) -> Result:
     setup = Setup(Methods(books), PostingGroups(books), books.one(GLSetup).amount_rounding_precision, day)
     document_no = parameters.document_no or default_document(day)
     chosen, problems = _chosen(books, parameters.project)
-    reopen(books, chosen)
+    reopen(books, [project for project in chosen if not project.blocked])
     frozen = [project for project in chosen if completion_posted(books, project)]
     left_alone = {id(project) for project in frozen}
     problems += [*setup.methods.warnings]
