@@ -60,7 +60,7 @@ class ExistingTable:
         self.area = self._area()
         self.index, self.added = _columns(change, self.place, self.area.right)
         self.right = self.area.right + len(self.added)
-        self.rows = Rows(self.part.data, self.part.prefix)
+        self.rows = Rows(self.part.xml, self.part.prefix, self.part.start, self.part.end)
         self.filled = self.area.header if change.replace else last_filled(self.rows, self.area)
         count = max(map(len, change.appended.values()), default=0)
         self.rows_change = RowsChange(
@@ -284,8 +284,8 @@ class ExistingTable:
         indexes = self.rows.between(min(touched), max(last, max(touched)))
         data = self.rows.data
         if data.find(b'"shared"', self.rows.start(indexes.start), self.rows.start(indexes.stop)) >= 0:
-            self.part.data = unshared(data, self.part.prefix)
-            self.rows = Rows(self.part.data, self.part.prefix)
+            data = unshared(data[self.part.start : self.part.end], self.part.prefix)
+            self.rows = Rows(data, self.part.prefix)
             self._samples = None
 
     def _header_cells(self) -> dict[int, bytes]:

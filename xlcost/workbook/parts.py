@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
+
+from isal import isal_zlib
 
 from xlcost.workbook.package import Package, relationships_part
 from xlcost.workbook.xml_text import (
@@ -73,8 +76,21 @@ class Parts:
     def read(self, name: str) -> bytes:
         """The content of a part as it will be, whole."""
         if name not in self.changed:
-            return self.package.read(name)
+            return self._inflated(name)
         return b"".join(self.chunks(name))
+
+    def _inflated(self, name: str) -> bytes:
+        """A whole part in one piece, which is faster and takes half the memory of many."""
+        record = self.package.raw_record(name)
+        if record.method != zipfile.ZIP_DEFLATED or not record.size:
+            return self.package.read(name)
+        packed = memoryview(self.package.data)[record.data_start : record.data_start + record.packed_size]
+        inflater = isal_zlib.decompressobj(-15)
+        data = bytes(inflater.decompress(packed, record.size))
+        if len(data) != record.size or isal_zlib.crc32(data) != record.crc:
+            # the careful way says what is wrong
+            return self.package.read(name)
+        return data
 
     def put(self, name: str, content: bytes | Sequence[Piece]) -> None:
         """Another content for a part that is there."""

@@ -35,10 +35,15 @@ _NAME = re.compile(rb"<([^\s/>!?]+)")
 
 @dataclass(slots=True)
 class SheetPart:
-    """`head` ends with the start tag of `sheetData`, `tail` begins with its end tag."""
+    """`head` ends with the start tag of `sheetData`, `tail` begins with its end tag.
+
+    The rows are not copied: they are `xml` from `start` to `end`.
+    """
 
     head: bytes
-    data: bytes
+    xml: bytes
+    start: int
+    end: int
     tail: bytes
     prefix: str
 
@@ -62,9 +67,9 @@ def split_sheet(xml: bytes) -> SheetPart:
         raise ValueError("sheetData")
     if tag[0].endswith(b"/>"):
         head = xml[: tag.start()] + re.sub(rb"\s*/>\Z", b">", tag[0])
-        return SheetPart(head, b"", b"</" + name + b">" + xml[tag.end() :], prefix)
+        return SheetPart(head, b"", 0, 0, b"</" + name + b">" + xml[tag.end() :], prefix)
     close = xml.rindex(b"</" + name)
-    return SheetPart(xml[: tag.end()], xml[tag.end() : close], xml[close:], prefix)
+    return SheetPart(xml[: tag.end()], xml, tag.end(), close, xml[close:], prefix)
 
 
 def children(xml: bytes) -> Iterator[tuple[str, Element]]:

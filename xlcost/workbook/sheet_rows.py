@@ -17,10 +17,12 @@ _TAG_ENDS = b" \t\r\n/>"
 
 
 class Rows:
-    """Row numbers and offsets of `data`, the content of `sheetData`."""
+    """Row numbers and offsets of the rows in `data`, which stand from `first` to `end` (the content of `sheetData`)."""
 
-    def __init__(self, data: bytes, prefix: str) -> None:
+    def __init__(self, data: bytes, prefix: str, first: int = 0, end: int | None = None) -> None:
         self.data = data
+        self.first = first
+        self.end = len(data) if end is None else end
         self.prefix = prefix
         self.numbers = array("l")
         self.starts = array("q")
@@ -29,7 +31,7 @@ class Rows:
     def _scan(self) -> None:
         tag, data, number = b"<" + self.prefix.encode() + b"row", self.data, 0
         usual, size = tag + b' r="', len(tag)
-        at = data.find(tag)
+        at = data.find(tag, self.first, self.end)
         while at >= 0:
             if data.startswith(usual, at):
                 end = data.find(b'"', at + size + 4)
@@ -37,11 +39,11 @@ class Rows:
             elif data[at + size : at + size + 1] in _TAG_ENDS:
                 number = self._number(at, number)
             else:
-                at = data.find(tag, at + size)
+                at = data.find(tag, at + size, self.end)
                 continue
             self.numbers.append(number)
             self.starts.append(at)
-            at = data.find(tag, at + size)
+            at = data.find(tag, at + size, self.end)
 
     def _number(self, at: int, before: int) -> int:
         match = tag_pattern("row", self.prefix).match(self.data, at)
@@ -53,7 +55,7 @@ class Rows:
 
     def start(self, index: int) -> int:
         """Offset of a row; of the end of the data for the row after the last."""
-        return self.starts[index] if index < len(self.starts) else len(self.data)
+        return self.starts[index] if index < len(self.starts) else self.end
 
     def find(self, number: int) -> int:
         """Index of the first row with at least this number."""
