@@ -177,7 +177,8 @@ def test_totals_hold_the_rows_of_their_tasks(book: MemoryWorkbook) -> None:
 def test_one_task_parks_what_is_not_recognised(method: str, per_entry: bool, amounts: list[str]) -> None:
     """WIP costs = usage - recognised costs; WIP sales = invoiced - recognised sales.
 
-    Sales Value per ledger entry is left out: there the invoices alone are applied beside the accrual.
+    Sales Value per ledger entry is left out: there the invoices alone are applied beside the accrual. So are
+    negative recognised costs, against which the applied costs change their sign.
     """
     assume(not (per_entry and method == "Sales Value"))
     sc, sp, cc, cp, uc, up, ic, ip = amounts
@@ -195,6 +196,7 @@ def test_one_task_parks_what_is_not_recognised(method: str, per_entry: bool, amo
     )
     run(book, "calculate_wip")
     figures = cockpit(book)
+    assume(figures["recog_costs"] >= 0)
     assert figures["total_wip_cost"] == Decimal(uc) - figures["recog_costs"]
     assert figures["total_wip_sales"] == Decimal(ip) - figures["recog_sales"]
     assert figures["recog_costs"] == figures["calc_recog_costs"]
