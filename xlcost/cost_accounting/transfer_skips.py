@@ -97,7 +97,7 @@ _DESCRIPTIONS: dict[str, _Describe] = {
     "ZERO_AMOUNT": _entry_cell("amount"),
     "ACCOUNT_MISSING": _entry_cell("gl_account_no"),
     "BALANCE_SHEET_ACCOUNT": _account_cell("income_balance"),
-    "NO_COST_TYPE": _account_cell("cost_type_no"),
+    "NO_COST_TYPE": _account_cell("no"),
     "CLOSING_DATE": _closing_date,
     "NO_COST_CENTER_OR_OBJECT": _no_place,
     "UNKNOWN_COST_CENTER": _unknown_place("cost_center_dimension", "cost_center_code"),
