@@ -44,6 +44,7 @@ from xlcost.tables.cost_accounting import (
     CostType,
 )
 from xlcost.tables.general_ledger import AccountingPeriod, Currency, ExchangeRate, GLSetup, UserSetup
+from xlcost.tables.prices import PricingParameter
 
 ALLOCATION_READS: Reads = {
     **BASE_READS,
@@ -66,6 +67,7 @@ _POSTING_READS: Reads = {
     UserSetup: ALL,
     Currency: "currency amount_precision",
     ExchangeRate: ALL,
+    PricingParameter: "key value",
 }
 
 
@@ -74,10 +76,13 @@ class KeyParameters(Parameters):
 
     id: CodeText = ""
     """Source whose lines are computed; blank = all sources."""
-    only_while_open: Flag = False
-    """Compute only while a source has something to allocate on `date` (the default plan asks for it)."""
+
+
+class PlannedKeys(KeyParameters):
+    """Keys in the default plan: computed only while a source has something to allocate on the date (spec 1, 5.4)."""
+
     date: Day = None
-    """Allocation date for `only_while_open`; blank = work date."""
+    """Allocation date; blank = work date."""
 
 
 class AllocationParameters(Parameters):
@@ -93,8 +98,10 @@ class AllocationParameters(Parameters):
     """Filled = the cost budget is allocated instead of the actual costs."""
     strict: Flag = False
     """Fail with `ALLOC_NOTHING` when there is nothing to allocate."""
-    leave_out_already_run: Flag = False
-    """Leave out sources already allocated on this date (the default plan asks for it)."""
+
+
+class PlannedAllocation(AllocationParameters):
+    """Allocation in the default plan: sources already allocated on the date are left out with a warning."""
 
 
 @operation("calculate_allocation_keys", KeyParameters, reads=ALLOCATION_READS)
@@ -105,7 +112,7 @@ def calculate_allocation_keys(books: Books, parameters: KeyParameters) -> Result
     """
     sources = checked_sources(books)
     ids = [row.id for row in sources.rows if parameters.id in {"", row.id}]
-    if parameters.only_while_open and not _something_open(books, sources, parameters.date or work_date(books)):
+    if isinstance(parameters, PlannedKeys) and not _something_open(books, sources, parameters.date or work_date(books)):
         return Result({"calculated": 0}, list(sources.warnings), nothing_to_do=True)
     calculated, warnings = computed_keys(books, sources, ids)
     return Result({"calculated": calculated}, [*sources.warnings, *warnings])
@@ -146,7 +153,7 @@ def allocate_costs(books: Books, parameters: AllocationParameters) -> Result:
         register_typed_entries(books)
     selected = sorted((row for row in sources.rows if scope.takes(row)), key=run_order)
     warnings = [*sources.warnings, *cost_type_warnings(books)]
-    if parameters.leave_out_already_run:
+    if isinstance(parameters, PlannedAllocation):
         done = already_run(books, scope)
         warnings += [_left_out(books, scope, row, done[row.id]) for row in selected if row.id in done]
         selected = [row for row in selected if row.id not in done]

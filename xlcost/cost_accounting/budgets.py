@@ -41,6 +41,7 @@ from xlcost.tables.cost_accounting import (
     CostType,
 )
 from xlcost.tables.general_ledger import Currency, ExchangeRate, GLBudgetName, GLSetup, UserSetup
+from xlcost.tables.prices import PricingParameter
 
 BUDGET_READS: Reads = {CostBudgetEntry: ALL, CostBudgetName: "name", CostBudgetRegister: ALL}
 _ONE = Decimal(1)
@@ -249,6 +250,7 @@ _TRANSFER_READS: dict[type[Row], str] = {
     UserSetup: ALL,
     Currency: "currency amount_precision",
     ExchangeRate: ALL,
+    PricingParameter: "key value",
 }
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 
 from xlcost.parameters import CodeText, FilterText, Parameters
-from xlcost.rules.dates import apply_formula, date_filter, date_test
+from xlcost.rules.dates import apply_formula, date_test
 from xlcost.rules.filters import compiled
 from xlcost.tables.cost_accounting import CostBudgetEntry, CostEntry
+
+Entry = CostEntry | CostBudgetEntry
+EntryTest = Callable[[Entry], bool]
+V = TypeVar("V")
 
 
 def _is_date_filter(text: str) -> str:
@@ -38,29 +42,38 @@ class CostFilters(Parameters):
     cost_center_filter: FilterText = ""
     cost_object_filter: FilterText = ""
 
-    def passes(self) -> Callable[[CostEntry | CostBudgetEntry], bool]:
-        """All filters as one test of an entry."""
-        in_dates, of_type = date_test(self.date_filter), compiled(self.no_filter)
-        in_place = self.place_test()
+    def entry_test(self) -> EntryTest:
+        """Dates and places as one test of an entry; reports use `no_filter` for the lines they show."""
+        in_dates, in_place = remembered(date_test(self.date_filter)), self.place_test()
 
-        def test(entry: CostEntry | CostBudgetEntry) -> bool:
+        def test(entry: Entry) -> bool:
             day = entry.posting_date if isinstance(entry, CostEntry) else entry.date
-            return (
-                of_type(entry.cost_type_no)
-                and in_place(entry.cost_center_code, entry.cost_object_code)
-                and (day is None or in_dates(day))
-            )
+            return in_place(entry.cost_center_code, entry.cost_object_code) and (day is None or in_dates(day))
 
         return test
 
+    def passes(self) -> EntryTest:
+        """All filters as one test of an entry."""
+        of_type, rest = remembered(compiled(self.no_filter)), self.entry_test()
+        return lambda entry: of_type(entry.cost_type_no) and rest(entry)
+
     def place_test(self) -> Callable[[str, str], bool]:
         """Center and object filter as one test of their codes."""
-        of_center, of_object = compiled(self.cost_center_filter), compiled(self.cost_object_filter)
+        of_center, of_object = (
+            remembered(compiled(self.cost_center_filter)),
+            remembered(compiled(self.cost_object_filter)),
+        )
         return lambda center, cost_object: of_center(center) and of_object(cost_object)
 
-    @property
-    def last_day(self) -> date | None:
-        """Upper end of the date filter; None without one."""
-        ends = [date_filter(part)[1] for part in self.date_filter.split("|")]
-        known = [end for end in ends if end is not None]
-        return max(known) if len(known) == len(ends) else None
+
+def remembered(test: Callable[[V], bool]) -> Callable[[V], bool]:
+    """The same test, asked once per value: codes and days repeat a thousand times in a ledger."""
+    known: dict[V, bool] = {}
+
+    def ask(value: V) -> bool:
+        found = known.get(value)
+        if found is None:
+            found = known[value] = test(value)
+        return found
+
+    return ask

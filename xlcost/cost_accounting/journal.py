@@ -81,7 +81,7 @@ def post_cost_journal(books: Books, parameters: JournalParameters) -> Result:
     """Post the lines of cost journal batches to the cost ledger, or to cost budgets where a line names one."""
     checked_setup(books, source_code="source_code_cost_journal")
     check_charts(books)
-    journal = _Journal(books)
+    journal = Journal(books)
     result = Result(counts={"created": 0, "posted": 0, "registers": 0})
     broken: list[CostJournalLine] = []
     for template, batch in journal.batches(parameters.template, parameters.batch):
@@ -98,7 +98,7 @@ def post_cost_journal(books: Books, parameters: JournalParameters) -> Result:
     return result
 
 
-class _Journal:
+class Journal:
     """The lines of all batches. A batch with a line that cannot be read is broken and is not posted."""
 
     def __init__(self, books: Books) -> None:
@@ -138,7 +138,7 @@ class _Journal:
     def post(self, template: CostJournalTemplate, batch: CostJournalBatch, result: Result) -> None:
         """Check the whole batch, post it as one register and delete its lines if the batch says so."""
         rows = sorted(self._lines.get((template.name, batch.name), []), key=lambda row: row.line_no)
-        lines = [self._line(template, batch, row) for row in rows]
+        lines = [self.line(template, batch, row) for row in rows]
         self._check(batch, lines)
         if any(line.budget_name for line in lines):
             register_typed_entries(self._books)
@@ -164,7 +164,7 @@ class _Journal:
             names = {"journal_template_name": batch.journal_template_name, "journal_batch_name": batch.name}
             raise fail("JNL_OUT_OF_BALANCE", self._books[CostJournalLine].where(), **names, balance=balance)
 
-    def _line(self, template: CostJournalTemplate, batch: CostJournalBatch, row: CostJournalLine) -> Line:
+    def line(self, template: CostJournalTemplate, batch: CostJournalBatch, row: CostJournalLine) -> Line:
         """The line with the defaults of its cost types, batch and template (spec 1, 1.8)."""
         center, cost_object = self._place(row.cost_type_no, row.cost_center_code, row.cost_object_code)
         bal_center, bal_object = self._place(row.bal_cost_type_no, row.bal_cost_center_code, row.bal_cost_object_code)

@@ -703,6 +703,7 @@ class CostBudgetGridLine(Row):
     cost_object_code: str = c.code("Cost object", reference="cost_objects")
     starting_date: dt.date | None = c.day("First day of period 1; period n begins n - 1 lengths later")
     period_length: str = c.option("Length of each period", words=PERIOD_LENGTHS, default="Month")
+    periods: int = c.number("Number of periods that the grid covers, 1 to 24", default=12)
     period_1: Decimal = c.amount("Amount of period 1", places=None, total="sum")
     period_2: Decimal = c.amount("Amount of period 2", places=None, total="sum")
     period_3: Decimal = c.amount("Amount of period 3", places=None, total="sum")
