@@ -11,6 +11,7 @@ from fractions import Fraction
 from pydantic import Field
 
 from xlcost.books import Books
+from xlcost.catalogue import CODES
 from xlcost.exchange import ExchangeRates
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Parameters, Text
@@ -197,5 +198,6 @@ def _description(line: ActualLine) -> str:
 def zero_reason(result: PriceResult, where: Where) -> Problem:
     """The reason of a zero price as it stands in `price_results`, with the message found there."""
     code = result.reason if result.reason in CHECKLIST else "NOT_PRICED"
-    what, _, remedy = result.message.partition("; ")
+    remedy = CODES[code].remedy
+    what = result.message.replace(f"; {remedy}", "", 1)
     return Problem(code, "warning", what or code, remedy, where, {"line": result.line, "side": result.side})
