@@ -21,6 +21,9 @@ CODES: dict[str, Code] = {
         "Neither a work date nor a period end is given", "fill work_date or period_end in Run Options"
     ),
     "SHEET_TITLE_TAKEN": Code("Sheet {title} is yours, so {table} went to {new_title}", "rename one", "warning"),
+    "NOTE_NOT_MOVED": Code(
+        "The note on {cell} stayed there when the rows of {table} moved", "move it to its row", "warning"
+    ),
     "SIGNATURE_VOID": Code(
         "{file} is signed, and its signature does not cover the changes", "sign it again in Excel", "warning"
     ),

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 
 from xlcost.cells import Formula, Value
 from xlcost.problems import Problem, Where, problem
 from xlcost.workbook.cell_xml import NewColumn, Rendering, number_text
 from xlcost.workbook.formulas import LostReference, cell_mover, copied_formula, unshared
+from xlcost.workbook.left_behind import formulas_left_behind, notes_left_behind
 from xlcost.workbook.lists import key_of
 from xlcost.workbook.model import Place, TableChange, WrittenColumn
 from xlcost.workbook.parts import Parts, Piece
@@ -46,6 +48,7 @@ class Patched:
     pieces: list[Piece]
     formulas: bool
     """A formula was touched, moved or added: the calculation chain is out of date."""
+    notes: list[Problem]
 
 
 class ExistingTable:
@@ -167,9 +170,12 @@ class ExistingTable:
         written = {column.key: column for column in self.change.columns}
         cells: dict[int, dict[int, bytes]] = {}
         body: dict[str, int] = {}
-        for row, key, value in self.change.updates:
+        standing: dict[int, bytes] = {}
+        for row, key, value in sorted(self.change.updates, key=itemgetter(0)):
             column = self.index[key]
-            old = _cell_at(self.rows, row, column) if column <= self.area.right else b""
+            if row not in cells:
+                standing = split_row(self.rows.get(row), self.rows.prefix).cells
+            old = standing.get(column, b"") if column <= self.area.right else b""
             if key not in body:
                 body[key] = self._body_style(column, written[key])
             style = cell_style(old)
@@ -347,7 +353,17 @@ class ExistingTable:
             area = Area(self.table.area.top, self.area.left, bottom, self.right)
             if area != self.table.area:
                 self.parts.put(self.table_name, resized(self.table, area, [column.header for column in self.added]))
-        return Patched(self.moves, pieces, self.patch.formulas)
+        return Patched(self.moves, pieces, self.patch.formulas, self._notes())
+
+    def _notes(self) -> list[Problem]:
+        """What does not follow the table's rows."""
+        if not self.moves.moves:
+            return []
+        table, title = self.change.table, self.sheet.title
+        around = formulas_left_behind(self.rows, self.area, self.moves, title, table)
+        comments = [r.target for r in self.parts.package.relationships(self.sheet.part) if r.kind == "comments"]
+        parts = [self.parts.read(name) for name in comments]
+        return around + [note for xml in parts for note in notes_left_behind(xml, self.moves, title, table)]
 
     def _with_links(self, after: bytes) -> bytes:
         if len(self.change.links) > MAX_LINKS - self._link_count():

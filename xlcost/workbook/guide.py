@@ -13,8 +13,8 @@ from xlcost.workbook.styles import StyleSheet
 from xlcost.workbook.xml_text import DECLARATION, MAIN, RELATIONSHIPS
 
 TITLE = "Guide"
-_WIDTHS = (26, 62, 62)
-_CHARACTERS_A_LINE = 68
+_WIDTHS = (28, 68, 62)
+_CHARACTERS_A_LINE = 74
 _LINE_HEIGHT = 15
 
 

@@ -121,6 +121,7 @@ class _Patch:
             return problems
         patched = table.write()
         self.formulas |= patched.formulas
+        self.notes += patched.notes
         follow(self.parts, self.workbook, sheet.title, patched.moves)
         return []
 

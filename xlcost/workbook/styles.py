@@ -219,7 +219,8 @@ class StyleSheet:
         pattern = f'<{p}patternFill patternType="solid"><{p}fgColor rgb="FF{HEADER_FILL}"/></{p}patternFill>'
         fill = f"<{p}fill>{pattern}</{p}fill>"
         fill_id = self._add("fills", fill.encode())
-        side = 'horizontal="right" ' if "0" in number_format else ""
+        # the indent keeps the words clear of the filter button
+        side = 'horizontal="right" indent="2" ' if "0" in number_format else ""
         alignment = f'<{p}alignment {side}vertical="center" wrapText="1"/>'
         item = (
             f'<{p}xf numFmtId="0" fontId="{font_id}" fillId="{fill_id}" borderId="0" xfId="0" applyFont="1" '

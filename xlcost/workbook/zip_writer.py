@@ -22,6 +22,7 @@ _NO_TIME, _FIRST_DAY = 0, 0x21
 """1 January 1980, 0:00: the zip format's first moment; no clock gets into a file."""
 _WAITING = 4
 _COPY = 1 << 22
+_PIECE, _LARGE = 1 << 17, 1 << 24
 
 
 class TooLarge(Exception):  # noqa: N818 - a verdict on the workbook
@@ -90,6 +91,23 @@ def _rendered(file: BinaryIO, name: str, patched: PatchedPackage) -> tuple[bytes
     return entry + raw_name, WrittenPart(crc, size)
 
 
+def _gathered(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Small pieces put together, large ones cut: each piece that is handed to the packer is worth the hand-over."""
+    small: list[Chunk] = []
+    size = 0
+    for chunk in chunks:
+        if len(chunk) < _PIECE:
+            small.append(chunk)
+            size += len(chunk)
+        if size >= _PIECE or (small and len(chunk) >= _PIECE):
+            yield b"".join(small)
+            small, size = [], 0
+        if len(chunk) >= _PIECE:
+            yield from (memoryview(chunk)[at : at + _LARGE] for at in range(0, len(chunk), _LARGE))
+    if small:
+        yield b"".join(small)
+
+
 def _deflated(chunks: Iterable[Chunk]) -> Iterator[tuple[tuple[int, int], bytes]]:
     """((check sum, size) so far, packed bytes): packed in another thread while the next chunk is rendered."""
     packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
@@ -102,7 +120,7 @@ def _deflated(chunks: Iterable[Chunk]) -> Iterator[tuple[tuple[int, int], bytes]
 
     waiting: list[Future[tuple[tuple[int, int], bytes]]] = []
     with ThreadPoolExecutor(1) as pool:
-        for chunk in chunks:
+        for chunk in _gathered(chunks):
             if len(waiting) >= _WAITING:
                 yield waiting.pop(0).result()
             waiting.append(pool.submit(pack, chunk))
