@@ -85,8 +85,9 @@ class Splitter:
         self._in_period = in_period
         self._counts = counts
         self._assessor = Assessor(books)
+        self._accounts = accounts_by_kind(books)
         self._kinds: dict[str, list[AccountType]] = {}
-        for kind, numbers in accounts_by_kind(books).items():
+        for kind, numbers in self._accounts.items():
             for number in numbers:
                 self._kinds.setdefault(number, []).append(kind)
         self.rows: list[CauseRow] = []
@@ -143,56 +144,66 @@ class Splitter:
                     accounts.setdefault(line.gl_account_no, _Account()).lines.append(line)
         for entry in members:
             self._place_entry(entry, links.lines[entry.entry_no], accounts)
-        broken = any(entry.entry_no in links.broken for entry in members)
+        broken = "" in accounts or any(entry.entry_no in links.broken for entry in members)
+        misplaced = any(placed.foreign for account in accounts.values() for placed in account.placed)
+        rest_cause = DELETED_ENTRIES if broken else WRONG_ACCOUNT if misplaced else ""
         for number in sorted(accounts):
-            self._split_account(number, accounts[number], broken)
+            self._split_account(number, accounts[number], rest_cause)
 
     def _place_entry(self, entry: ValueEntry, lines: list[GLEntry], accounts: Mapping[str, _Account]) -> None:
-        """Find the account of each expectation among the entry's lines: its own, else another; none = deleted."""
-        own = [line for line in lines if line.gl_account_no]
+        """Find the line of each expectation: one of its kind, else any other; without one it is deleted."""
+        free = [line for line in lines if line.gl_account_no]
         homeless: list[_Expectation] = []
-        taken: set[str] = set()
-        for each in self._expectations(entry):
-            line = self._line_of_kind(each, own)
+        expectations = self._expectations(entry)
+        # equal amounts choose first, so that a leg of another amount does not take their line
+        for each in sorted(expectations, key=lambda each: not any(line.amount == each.amount for line in free)):
+            line = self._line_of_kind(each, free)
             if line is None:
                 homeless.append(each)
                 continue
-            taken.add(line.gl_account_no)
+            free = [other for other in free if other is not line]
             self._place(each, line, accounts, foreign=False)
-        strange = [line for line in own if line.gl_account_no not in taken]
+        of_kinds = {number for each in expectations for number in self._own_accounts(each)}
+        strange = [line for line in free if line.gl_account_no not in of_kinds]
         for each in homeless:
             line = _most_alike(each, strange)
             if line is not None:
-                strange = [other for other in strange if other.gl_account_no != line.gl_account_no]
+                strange = [other for other in strange if other is not line]
                 self._place(each, line, accounts, foreign=True)
             if self._in_period(entry.posting_date):
                 cause = DELETED_ENTRIES if line is None else WRONG_ACCOUNT
                 self._add(each.kind, each.account, cause, entry, -each.amount)
 
+    def _own_accounts(self, expected: _Expectation) -> set[str]:
+        """Accounts on which a line of that kind may stand."""
+        return {expected.account, *self._accounts.get(expected.kind, ())}
+
     def _line_of_kind(self, expected: _Expectation, lines: Iterable[GLEntry]) -> GLEntry | None:
         named = [line for line in lines if line.gl_account_no == expected.account]
-        of_kind = named or [line for line in lines if expected.kind in self._kinds.get(line.gl_account_no, ())]
-        return _most_alike(expected, of_kind)
+        return _most_alike(
+            expected, named or [line for line in lines if line.gl_account_no in self._own_accounts(expected)]
+        )
 
     def _place(self, expected: _Expectation, line: GLEntry, accounts: Mapping[str, _Account], *, foreign: bool) -> None:
         placed = _Placed(expected, foreign, self._in_period(line.posting_date))
         accounts[line.gl_account_no].placed.append(placed)
 
-    def _split_account(self, number: str, account: _Account, broken: bool) -> None:
+    def _split_account(self, number: str, account: _Account, rest_cause: str) -> None:
         kinds = self._kinds.get(number, [])
         for placed in account.placed:
             self._split_placed(number, kinds, placed)
         stands = total(line.amount for line in account.lines if self._in_period(line.posting_date))
         explained = total(placed.expected.amount for placed in account.placed if placed.line_in)
-        rest = stands - explained
-        if not rest or not account.placed:
-            self._add_rest(number, account.lines, rest, WRONG_ACCOUNT if not broken else DELETED_ENTRIES)
-            return
         everything = total(line.amount for line in account.lines)
-        if everything == total(placed.expected.amount for placed in account.placed):
-            self._add_rest(number, account.lines, rest, POSTING_DATE)
-        elif broken:
-            self._add_rest(number, account.lines, rest, DELETED_ENTRIES)
+        if not account.placed:
+            cause = rest_cause or WRONG_ACCOUNT
+        elif everything == total(placed.expected.amount for placed in account.placed):
+            cause = POSTING_DATE
+        else:
+            cause = rest_cause
+        if cause and stands != explained:
+            for kind in kinds:
+                self._add(kind, number, cause, account.lines[-1], stands - explained)
 
     def _split_placed(self, number: str, kinds: Iterable[AccountType], placed: _Placed) -> None:
         expected = placed.expected
@@ -204,11 +215,6 @@ class Splitter:
             elif placed.line_in != entry_in:
                 amount = expected.amount if placed.line_in else -expected.amount
                 self._add(kind, number, POSTING_DATE, expected.entry, amount)
-
-    def _add_rest(self, number: str, lines: list[GLEntry], rest: Decimal, cause: str) -> None:
-        if rest:
-            for kind in self._kinds.get(number, ()):
-                self._add(kind, number, cause, lines[-1], rest)
 
     # ---- posted entries and G/L entries that nothing links
 
