@@ -72,7 +72,7 @@ class Part:
     amount: Decimal
     text: str
     table: str
-    entry_no: int
+    entry_no: int | None
 
 
 def refresh(books: Books) -> list[Problem]:
@@ -164,7 +164,7 @@ def _parts(books: Books, project: Project) -> dict[str, list[Part]]:
         for name, column in OF_TASKS.items():
             amount: Decimal | None = getattr(task, column)
             if amount:
-                part = Part(task.task, amount, f"{column} of task {task.task}", ProjectTask.info.id, 0)
+                part = Part(task.task, amount, f"{column} of task {task.task}", ProjectTask.info.id, None)
                 parts.setdefault(name, []).append(part)
     for name, of in COMBINED.items():
         combined = list(_combined(parts, of))

@@ -104,7 +104,8 @@ def explain_task(books: Books, key: str) -> list[Step]:
     if task is None:
         return []
     head = Step(f"Task {task.project}/{task.task} of type {task.task_type}", books[ProjectTask].where(task))
-    own = _calculation(books, task.project, lambda row: task.task in (row.task, row.total_task))
+    groups = {row.total_task for row in explain_wip(books, task.project) if row.task == task.task}
+    own = _calculation(books, task.project, lambda row: row.total_task in groups and row.task in ("", task.task))
     return [head, *_traced(books, own)]
 
 

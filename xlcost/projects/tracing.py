@@ -83,9 +83,9 @@ class _Tracer:
             text=text,
             amount=None if amount is None else rounded(amount, self._precision),
             table=row.info.id if row is not None else "",
-            entry_no=getattr(row, "entry_no", 0) if row is not None else 0,
+            entry_no=getattr(row, "entry_no", None),
             sheet=self._titles[placed.info.id] if placed is not None and placed.sheet_row else "",
-            row=placed.sheet_row if placed is not None else 0,
+            row=(placed.sheet_row or None) if placed is not None else None,
             indentation=int(source is not None and not isinstance(source, ProjectTask)),
         )
 
