@@ -20,7 +20,6 @@ from xlcost.rules.filters import compiled
 from xlcost.tables.cost_accounting import CostAllocationSource, CostCenter, CostEntry, CostObject, CostType
 from xlcost.tables.general_ledger import GLAccount, GLEntry
 
-
 _READS: Reads = {**TRANSFER_READS, CostAllocationSource: "id cost_type_range"}
 
 
