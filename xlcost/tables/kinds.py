@@ -18,7 +18,7 @@ from xlcost.rules.money import plain
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
-DASH_FOR_ZERO = '#,##0.00;[Red]-#,##0.00;"–"'
+DASH_FOR_ZERO = '#,##0.00_);[Red]-#,##0.00_);"–"_)'
 """For matrices of amounts, where most cells are 0."""
 _YES_NO = '"TRUE";"TRUE";"FALSE"'
 """Excel shows TRUE and FALSE whatever the format; other programs show what the format says."""
@@ -219,29 +219,29 @@ def _parse_flag(raw: RawCell, _reading: Reading) -> bool:
 
 def amount_kind(places: int | None = 2, blank: Decimal | None = Decimal(0)) -> Kind:
     """Money. `places` None = as many decimals as the cell has."""
-    return _number_kind("amount", places, "#,##0.00;[Red]-#,##0.00", 14.0, blank)
+    return _number_kind("amount", places, "#,##0.00_);[Red]-#,##0.00_)", 14.0, blank)
 
 
 def quantity_kind(blank: Decimal | None = Decimal(0), places: int | None = 5) -> Kind:
     """Quantities, up to 5 places unless told otherwise."""
-    return _number_kind("quantity", places, "#,##0.#####;[Red]-#,##0.#####", 12.0, blank)
+    return _number_kind("quantity", places, "General_);[Red]-General_)", 12.0, blank)
 
 
 def rate_kind(places: int | None = None, blank: Decimal | None = Decimal(0)) -> Kind:
     """Unit prices, unit costs, shares, factors."""
-    return _number_kind("rate", places, "#,##0.00###;[Red]-#,##0.00###", 12.0, blank)
+    return _number_kind("rate", places, "#,##0.00###_);[Red]-#,##0.00###_)", 12.0, blank)
 
 
 def percent_kind(places: int | None = 5, blank: Decimal | None = Decimal(0)) -> Kind:
     """Percents as numbers (45.5 = 45.5 %)."""
-    return _number_kind("percent", places, "0.00###;[Red]-0.00###", 10.0, blank)
+    return _number_kind("percent", places, "0.00###_);[Red]-0.00###_)", 10.0, blank)
 
 
 CODE = Kind("code", _parse_code, "", "@", 14.0)
 TEXT = Kind("text", _parse_text, "", "General", 32.0)
 NAME = Kind("name", _parse_name, "", "General", 20.0)
-WHOLE = Kind("number", _parse_whole, 0, "0", 10.0)
-DAY = Kind("date", _parse_day, None, "yyyy-mm-dd", 12.0)
+WHOLE = Kind("number", _parse_whole, 0, "0_)", 10.0)
+DAY = Kind("date", _parse_day, None, "yyyy-mm-dd_)", 12.0)
 
 
 def code_kind(blank: str = "") -> Kind:
@@ -251,7 +251,7 @@ def code_kind(blank: str = "") -> Kind:
 
 def whole_kind(blank: int | None = 0) -> Kind:
     """Whole numbers: entry numbers, line numbers, levels."""
-    return WHOLE if blank == 0 else Kind("number", _parse_whole, blank, "0", 10.0)
+    return WHOLE if blank == 0 else Kind("number", _parse_whole, blank, "0_)", 10.0)
 
 
 def flag_kind(blank: bool | None = False) -> Kind:
