@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from tests.workbook.handmade import all_places
 from xlcost.cells import Value
 from xlcost.workbook.model import Place, TableChange, WrittenColumn
 from xlcost.workbook.package import Package
@@ -56,7 +57,7 @@ def table_entries(workbook: Any, *, totals: bool = False) -> None:
 
 def place(package: Package, sheet: str = "Entries") -> Place:
     """Where the table of a sheet stands, as the reader finds it."""
-    return next(found for found in WorkbookReader(package).places() if found.sheet == sheet)
+    return next(found for found in all_places(WorkbookReader(package)) if found.sheet == sheet)
 
 
 def change(
