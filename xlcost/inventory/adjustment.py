@@ -102,7 +102,13 @@ class CostAdjustment:
         raise fail("COST_DOES_NOT_SETTLE", self._books[Item].where(), item_no=item_no, item_ledger_entry_no=0)
 
     def _unadjusted(self, items: dict[str, Item]) -> list[Item]:
-        waiting = (item for item in items.values() if not item.cost_is_adjusted and item.item_no not in self._limited)
+        waiting = [
+            item
+            for item in items.values()
+            if not item.cost_is_adjusted
+            and item.item_no not in self._limited
+            and self._ledger.has_entries(item.item_no)
+        ]
         return sorted(waiting, key=lambda item: item.item_no)
 
     def adjust_item(self, item: Item, start: Iterable[Entry] | None = None) -> None:

@@ -17,17 +17,32 @@ def is_complete(row: ItemLedgerEntry) -> bool:
 
 
 def complete_waiting(ledger: Ledger, entries: Iterable[Entry]) -> None:
-    """Mark transfers and consumption whose suppliers are complete; `entries` in order of number."""
-    for entry in entries:
-        row = entry.row
-        if row.entry_type not in WAITING or row.completely_invoiced or row.invoiced_quantity != row.quantity:
+    """Mark transfers and consumption whose suppliers are complete, and what waits for those in turn."""
+    waiting = [entry for entry in entries if _may_wait(entry.row)]
+    while waiting:
+        entry = waiting.pop()
+        if not _may_wait(entry.row) or not _suppliers_complete(ledger, entry):
             continue
-        if row.quantity < 0 and row.remaining_quantity:
-            continue
-        suppliers = [use.inbound_item_entry_no for use in entry.supplies]
-        if entry.source is not None:
-            suppliers.append(entry.source.outbound_item_entry_no)
-        found = [supplier.row for no in suppliers if (supplier := ledger.entry(no)) is not None]
-        if all(is_complete(each) for each in found):
-            dates = [each.last_invoice_date for each in (row, *found) if each.last_invoice_date]
-            ledger.change(row, completely_invoiced=True, last_invoice_date=max(dates, default=None))
+        found = [supplier.row.last_invoice_date for supplier in _suppliers(ledger, entry)]
+        dates = [day for day in (entry.row.last_invoice_date, *found) if day]
+        ledger.change(entry.row, completely_invoiced=True, last_invoice_date=max(dates, default=None))
+        numbers = [use.outbound_item_entry_no for use in entry.uses]
+        numbers += [fed.inbound_item_entry_no for fed in entry.fed]
+        waiting += [dependant for no in numbers if (dependant := ledger.entry(no)) is not None]
+
+
+def _may_wait(row: ItemLedgerEntry) -> bool:
+    return row.entry_type in WAITING and not row.completely_invoiced and row.invoiced_quantity == row.quantity
+
+
+def _suppliers(ledger: Ledger, entry: Entry) -> list[Entry]:
+    numbers = [use.inbound_item_entry_no for use in entry.supplies]
+    if entry.source is not None:
+        numbers.append(entry.source.outbound_item_entry_no)
+    return [supplier for no in numbers if (supplier := ledger.entry(no)) is not None]
+
+
+def _suppliers_complete(ledger: Ledger, entry: Entry) -> bool:
+    if entry.row.quantity < 0 and entry.row.remaining_quantity:
+        return False
+    return all(is_complete(supplier.row) for supplier in _suppliers(ledger, entry))

@@ -187,6 +187,11 @@ class Ledger:
             found = self._histories[item_no] = self._build(item_no)
         return found
 
+    def has_entries(self, item_no: str) -> bool:
+        """Whether there is anything of the item to adjust."""
+        history = self._histories.get(item_no)
+        return bool(history.entries) if history is not None else item_no in self._rows
+
     def _build(self, item_no: str) -> ItemHistory:
         item = self.books[Item].get(item_no)
         unknown: dict[str, Any] = {"item_no": item_no}
