@@ -118,6 +118,10 @@ def test_lines_and_card_are_per_base_unit_unless_they_name_a_unit() -> None:
     assert cost([{"unit": "Mile"}], [of()], "reason") == ["UNIT_NOT_CONVERTIBLE"]
 
 
+def test_a_line_without_unit_is_in_the_base_unit_of_its_resource() -> None:
+    assert cost([{}], [of(unit="hour"), of(unit="Day", direct_unit_cost=1)], "price_line") == ["L1"]
+
+
 def test_a_minimum_without_unit_is_in_base_units() -> None:
     rows = [of(minimum_quantity=10)]
     assert cost([{"unit": "Day", "quantity": 1}, {"unit": "Day", "quantity": 2}], rows, "reason") == [

@@ -116,6 +116,32 @@ def test_without_lines_there_is_nothing_to_do() -> None:
     assert report.outcome == "nothing_to_do"
 
 
+def test_results_of_lines_that_are_all_gone_are_taken_away() -> None:
+    workbook = run("resolve_cost_prices", book())
+    workbook.tables["actual_lines"] = []
+    report = workbook.run("resolve_cost_prices", {})
+    assert report.outcome == "ok"
+    assert workbook.tables["price_results"] == []
+    assert workbook.run("resolve_cost_prices", {}).outcome == "nothing_to_do"
+
+
+def test_a_result_that_somebody_wrote_over_is_made_anew() -> None:
+    workbook = run("resolve_cost_prices", book())
+    workbook.tables["price_results"][0] |= {"side": "??", "status": "??", "line": "x"}
+    again(workbook, "resolve_cost_prices")
+    assert results(workbook, "line", "side") == [("1", "cost"), ("2", "cost")]
+
+
+def test_a_column_that_is_no_text_may_be_a_dimension() -> None:
+    dimensions = [
+        {"dimension": "role", "applies_to_cost": "yes", "cost_priority": 1},
+        {"dimension": "date", "applies_to_cost": "yes", "cost_priority": 2},
+    ]
+    rows = [ROWS[0], {**ROWS[0], "role_price": "R9", "date": "2026-03-01", "price": 7}]
+    workbook = run("resolve_cost_prices", book(role_prices=rows, pricing_dimensions=dimensions, actual_lines=[line()]))
+    assert results(workbook, "price_line") == ["R9"]
+
+
 # ---- the trace
 
 

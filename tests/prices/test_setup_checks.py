@@ -118,6 +118,15 @@ def test_a_sound_setup_has_no_findings() -> None:
     assert codes(run("resolve_cost_prices", tables)) == []
 
 
+def test_two_currencies_need_a_base_currency() -> None:
+    lists = [*LISTS, price_list("E", "sales", currency="EUR")]
+    tables = {"price_lists": lists, "actual_lines": [line()]}
+    missing = run("resolve_cost_prices", setup(**tables, pricing_parameters=[]))
+    assert codes(missing) == ["BASE_CURRENCY_MISSING"]
+    local = run("resolve_cost_prices", setup(**tables, pricing_parameters=[], gl_setup=[{"lcy_code": "USD"}]))
+    assert codes(local) == []
+
+
 def test_circular_units_are_reported_for_each_unit_in_the_circle() -> None:
     units = [
         {"unit": "A", "base_unit": "B", "quantity": 1},

@@ -108,6 +108,11 @@ _SETUP: dict[str, Code] = {
         "warning",
     ),
     "SETTING_UNKNOWN": Code("{key} is no setting of prices", "use one of {known}", "warning"),
+    "BASE_CURRENCY_MISSING": Code(
+        "There are prices in {currencies} and no base currency to convert them by",
+        "add base_currency to Pricing Parameters",
+        "warning",
+    ),
     "NO_PROJECT_PRICE_LIST": Code(
         "{owner} gets no price list, because {why}, so nothing of it will be priced",
         "attach a sales list to the customer or the parameters",

@@ -17,13 +17,13 @@ from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Parameters, Text
 from xlcost.prices.price import CHECKLIST
 from xlcost.problems import Fact, Problem, Skipped, Where, problem
-from xlcost.rules.money import ZERO, rounded
+from xlcost.rules.money import CENT, ZERO, rounded
 from xlcost.tables.columns import NOTHING, header_key
 from xlcost.tables.general_ledger import Currency, ExchangeRate, GLSetup
 from xlcost.tables.prices import ActualLine, PriceResult, PricingParameter
 from xlcost.tables.projects import Project, ProjectLedgerEntry, ProjectTask
 
-_QUANTITY_PRECISION = Decimal("0.00001")
+_FIVE_PLACES = Decimal("0.00001")
 _TYPES = {"time": "resource", "material": "item", "expense": "gl_account"}
 
 
@@ -102,8 +102,8 @@ class _Posting:
         self._local = _Local(
             rates,
             setup.lcy_code or rates.base,
-            setup.amount_rounding_precision,
-            setup.unit_amount_rounding_precision,
+            max(setup.amount_rounding_precision, CENT),
+            setup.unit_amount_rounding_precision or _FIVE_PLACES,
         )
         self.next_number = books[ProjectLedgerEntry].next_number()
         self._results = {
@@ -135,7 +135,7 @@ class _Posting:
             type=_TYPES[line.class_],
             posting_date=line.date,
             description=_description(line),
-            quantity=rounded(line.quantity or ZERO, _QUANTITY_PRECISION),
+            quantity=rounded(line.quantity or ZERO, _FIVE_PLACES),
             unit_cost=rounded(Fraction(cost.unit_rate) * rate, self._local.unit_precision),
             total_cost=rounded(Fraction(cost.amount) * rate, self._local.amount_precision),
             line_amount=line_amount,

@@ -23,6 +23,7 @@ class Money:
 
     def __init__(self, books: Books, settings: Settings) -> None:
         self._rates = ExchangeRates(books)
+        self.base = self._rates.base
         self._amount_rounding = settings.amount_rounding
         self._unit_rounding = settings.unit_amount_rounding
         self._currencies = {row.currency: row for row in books[Currency].rows}
@@ -35,6 +36,10 @@ class Money:
             known = source == target or (source and target)
             self._factors[key] = self._rates.factor(source, target, day) if known else None
         return self._factors[key]
+
+    def missing(self, source: str, target: str, day: dt.date) -> str:
+        """The currency without a rate that keeps `source` from being converted to `target`."""
+        return source if self._rates.rate(source, day) is None else target
 
     def unit_rate(self, rate: Rate, currency: str) -> Decimal:
         """A unit rate, rounded half away from zero to the precision of unit rates."""
@@ -58,4 +63,4 @@ def shown_factor(factor: Fraction) -> Decimal:
     """A factor as it is written to a cell: exact when it ends, else with ten places."""
     if factor.denominator == 1:
         return Decimal(factor.numerator)
-    return rounded(factor, FACTOR_PLACES).normalize()
+    return rounded(factor, FACTOR_PLACES).normalize(WIDE)

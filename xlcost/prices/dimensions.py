@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from xlcost.prices.settings import STANDARD_DIMENSIONS
 from xlcost.tables.columns import Row, header_key
+from xlcost.tables.kinds import shown
 from xlcost.tables.prices import PricingDimension
 
 Side = Literal["cost", "sales", "purchase"]
@@ -81,7 +82,7 @@ def column_getter(row_class: type[Row], column: str) -> Getter:
     key = header_key(column)
     for each in row_class.info.columns:
         if not each.spread and header_key(each.key) == key:
-            return attrgetter(each.key)
+            return attrgetter(each.key) if each.kind.blank == "" else _as_text(each.key)
 
     def custom(row: Any) -> str:
         for name, value in row.dimensions.items():
@@ -90,6 +91,12 @@ def column_getter(row_class: type[Row], column: str) -> Getter:
         return ""
 
     return _by_exact_name(column, custom)
+
+
+def _as_text(key: str) -> Getter:
+    """A number or date that serves as a dimension counts as it is shown."""
+    value_of = attrgetter(key)
+    return lambda row: shown(value_of(row))
 
 
 def _by_exact_name(column: str, otherwise: Getter) -> Getter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
@@ -111,13 +111,9 @@ def _resolve(books: Books, parameters: ResolveParameters, side: str, org_unit: s
         names = " or ".join(each.info.caption for each in tables)
         raise fail("LINE_NOT_FOUND", books[tables[0]].where(), line=parameters.line, table=names)
     prices = [resolve(setup, line, side, org_unit) for line in lines]
-    unread = len(skipped) + sum(len(books[each].aside) for each in tables)
-    counts = {"priced": sum(price.priced for price in prices), "zero": 0, "skipped": unread}
-    counts["zero"] = len(prices) - counts["priced"]
-    part = Part(side, org_unit, tuple(tables), parameters.line)
     found = [Resolved(result_of(setup, price), partial(trace, setup, price)) for price in prices]
-    problems = [*setup_problems(books, setup), *_missing_rates(books, prices), *write(books, part, found)]
-    return Result(counts, problems, skipped, nothing_to_do=not (prices or unread))
+    problems = [*setup_problems(books, setup), *_missing_rates(books, setup, prices)]
+    return write(books, Part(side, org_unit, tuple(tables), parameters.line), found, skipped, problems)
 
 
 def readable_lines(
@@ -152,15 +148,15 @@ def _unreadable(books: Books, setup: Setup, row: Line) -> Problem | None:
     return None
 
 
-def _missing_rates(books: Books, prices: Sequence[Price]) -> list[Problem]:
-    """One warning a currency whose amounts could not be rolled up to the project's currency (A8.1)."""
-    missing: dict[tuple[str, str], Mapping[str, object]] = {}
-    found: list[Problem] = []
+def _missing_rates(books: Books, setup: Setup, prices: Sequence[Price]) -> list[Problem]:
+    """One warning a currency without a rate, where only the project's amount needs it (A8.1)."""
+    found: dict[str, Problem] = {}
+    where = books[ExchangeRate].where()
     for price in prices:
-        key = (price.currency, price.project_currency)
-        if price.priced and price.project_rate is None and all(key) and key not in missing:
-            missing[key] = {}
-            where = books[ExchangeRate].where()
-            day = price.line.date
-            found.append(warning("NO_EXCHANGE_RATE", where, from_currency=key[0], currency=key[1], posting_date=day))
-    return found
+        source, target, day = price.currency, price.project_currency, price.line.date
+        if price.priced and price.project_rate is None and source and target and day is not None:
+            missing = setup.money.missing(source, target, day)
+            if missing not in found:
+                facts = {"from_currency": source, "currency": target}
+                found[missing] = warning("NO_EXCHANGE_RATE", where, **facts, posting_date=day)
+    return list(found.values())

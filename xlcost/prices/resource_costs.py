@@ -55,11 +55,7 @@ def resolve_resource_costs(books: Books, parameters: ResourceCostParameters) -> 
             found.append(Resolved(result_of(cost), partial(trace, cost)))
         else:
             skipped.append(Skipped(reason, row.info.id, row.line, row.date, row_at=table.where(row)))
-    priced = sum(each.result.status == "priced" for each in found)
-    unread = len(skipped) + len(table.aside)
-    counts = {"priced": priced, "zero": len(found) - priced, "skipped": unread}
-    problems = write(books, Part("cost", "", (ResourceLine,), parameters.line), found)
-    return Result(counts, problems, skipped, nothing_to_do=not (found or unread))
+    return write(books, Part("cost", "", (ResourceLine,), parameters.line), found, skipped)
 
 
 def _unreadable(books: Books, lines: CostLines, row: ResourceLine, day: dt.date | None) -> Problem | None:

@@ -133,7 +133,8 @@ class CostLines:
             return "BEFORE_START" if row.start_date is not None and found.day < row.start_date else "AFTER_END"
         if row.currency and row.currency != found.currency:
             return "CURRENCY"
-        return "UNIT" if row.unit and row.unit.casefold() != found.line.unit.casefold() else ""
+        unit = found.line.unit or found.resource.base_unit
+        return "UNIT" if row.unit and row.unit.casefold() != unit.casefold() else ""
 
     def _quantity(self, found: ResourceCost, row: ResourceCostLine) -> Rate:
         """The quantity that a minimum is compared with: in base units where the cost line has no unit."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from xlcost.books import Books
+from xlcost.operations import Result
 from xlcost.prices.currency import shown_factor
 from xlcost.prices.price import CHECKLIST, Price
 from xlcost.prices.setup import Setup
 from xlcost.prices.trace import Entry, dimension_names, trace_row
-from xlcost.problems import Problem, warning
+from xlcost.problems import Problem, Skipped, warning
 from xlcost.tables.columns import Row
 from xlcost.tables.prices import (
     RESULT_STATUSES,
@@ -38,6 +39,7 @@ _CHECKLIST_ORDER = {reason: order for order, reason in enumerate(CHECKLIST)}
 
 _Row = PriceResult | PriceTrace
 R = TypeVar("R", PriceResult, PriceTrace)
+_Order = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +104,38 @@ def result_of(setup: Setup, price: Price) -> PriceResult:
     )
 
 
-def write(books: Books, part: Part, resolved: Sequence[Resolved]) -> list[Problem]:
-    """Replace the part in all three tables; what else stands there stays, rows of lines that are gone are dropped."""
-    order = _line_order(books, part)
+def write(
+    books: Books,
+    part: Part,
+    resolved: Sequence[Resolved],
+    skipped: Sequence[Skipped] = (),
+    problems: Iterable[Problem] = (),
+) -> Result:
+    """Replace the part in all three tables, and what the operation returns: `priced`, `zero`, `skipped`.
+
+    What else stands there stays, rows of lines that are gone are dropped.
+    """
+    unread = len(skipped) + sum(len(books[each].aside) for each in part.tables)
+    priced = sum(each.result.status == "priced" for each in resolved)
+    counts = {"priced": priced, "zero": len(resolved) - priced, "skipped": unread}
     results = books[PriceResult]
+    before, order = len(results.rows), _line_order(books, part)
     kept = [row for row in results.rows if _stays(row, part, order)]
+    idle = not (resolved or unread) and len(kept) == before
+    if idle:
+        return Result(counts, list(problems), nothing_to_do=True)
     results.replace(_sorted([*kept, *(each.result for each in resolved)], order))
+    too_long = _write_trace(books, part, resolved, order)
+    books[PriceSummary].replace(summary(results.rows))
+    return Result(counts, [*problems, *too_long], list(skipped))
+
+
+def _write_trace(books: Books, part: Part, resolved: Sequence[Resolved], order: _Order) -> list[Problem]:
     traces = books[PriceTrace]
     kept_trace = [row for row in traces.rows if _stays(row, part, order)]
     new, left_out = _new_trace(resolved, TRACE_LIMIT - len(kept_trace))
     traces.replace(_sorted([*kept_trace, *new], order))
-    books[PriceSummary].replace(summary(results.rows))
     return [warning("TRACE_LEFT_OUT", traces.where(), lines=left_out, limit=TRACE_LIMIT)] if left_out else []
-
-
-_Order = dict[tuple[str, str], int]
 
 
 def _line_order(books: Books, part: Part) -> _Order:
@@ -130,6 +149,8 @@ def _line_order(books: Books, part: Part) -> _Order:
 
 
 def _stays(row: _Row, part: Part, order: _Order) -> bool:
+    if row.side not in SIDES:
+        return False  # a result that somebody wrote over
     if row.table not in {each.info.id for each in part.tables}:
         return True
     return (row.table, row.line.casefold()) in order and not part.covers(row)
@@ -168,9 +189,9 @@ def summary(results: Iterable[PriceResult]) -> list[PriceSummary]:
     """Lines by side, status and reason, in the order of the checklist: mend lists first, then dates, then rows."""
     counted = Counter((row.side, row.status, row.reason) for row in results)
 
-    def order(key: tuple[str, str, str]) -> tuple[int, int, int, str]:
+    def order(key: tuple[str, str, str]) -> tuple[int, bool, int, str]:
         side, status, reason = key
-        return SIDES.index(side), RESULT_STATUSES.index(status), _CHECKLIST_ORDER.get(reason, -1), reason
+        return SIDES.index(side), status == "zero", _CHECKLIST_ORDER.get(reason, -1), reason
 
     return [
         PriceSummary(side=side, status=status, checklist=CHECKLIST.get(reason), reason=reason, lines=lines)

@@ -51,8 +51,14 @@ def setup_problems(books: Books, setup: Setup) -> list[Problem]:
     return [found for check in _CHECKS for found in check(books, setup)]
 
 
-def _settings(books: Books, _setup: Setup) -> Iterator[Problem]:
-    yield from unknown_settings(books[PricingParameter])
+def _settings(books: Books, setup: Setup) -> Iterator[Problem]:
+    """Misspelt keys, and the base currency that two currencies need."""
+    table = books[PricingParameter]
+    yield from unknown_settings(table)
+    tables = (OrgUnit, PriceList, RolePrice, Project)
+    used = sorted({row.currency for each in tables for row in books.named(each.info.id).rows if row.currency})
+    if len(used) > 1 and not setup.money.base:
+        yield warning("BASE_CURRENCY_MISSING", table.where(), currencies=", ".join(used))
 
 
 # ---- dimensions
@@ -65,7 +71,12 @@ def _priorities(books: Books, setup: Setup) -> Iterator[Problem]:
         for one, other in combinations(setup.dimensions.of(side) if rows else (), 2):
             if one.priority == other.priority:
                 where = table.where(rows[other.name], f"{side}_priority")
-                facts = {"row": one.name, "other_row": other.name, "side": side, "priority": str(one.priority or "")}
+                facts = {
+                    "row": one.name,
+                    "other_row": other.name,
+                    "side": side,
+                    "priority": str(one.priority or "(blank)"),
+                }
                 yield warning("PRIORITY_NOT_UNIQUE", where, **facts)
 
 
@@ -243,24 +254,22 @@ def _overlap(row: PriceList, other: PriceList, open_dates: bool) -> str:
 def _unit_chains(books: Books, setup: Setup) -> Iterator[Problem]:
     table = books[Unit]
     for row in table.rows:
-        why = _chain_fault(setup, row)
-        if why:
-            yield warning(
-                "UNIT_CHAIN", table.where(row, "quantity" if "0" in why else "base_unit"), unit=row.unit, why=why
-            )
+        if row.base_unit:
+            for column, why in _chain_fault(setup, row):
+                yield warning("UNIT_CHAIN", table.where(row, column), unit=row.unit, why=why)
 
 
-def _chain_fault(setup: Setup, row: Unit) -> str:
-    if not row.base_unit:
-        return ""
-    if row.quantity is None or row.quantity <= 0:
-        return "has a quantity that is empty, 0 or less"
-    if row.base_unit not in setup.units:
-        return f"is a multiple of {row.base_unit}, which does not exist"
+def _chain_fault(setup: Setup, row: Unit) -> Iterator[tuple[str, str]]:
+    """Column at fault and what is wrong with a unit that is a multiple of another."""
     chain = setup.units.chain(row.unit)
-    if isinstance(chain, tuple):
-        return "" if chain[1] else "has a base unit with a quantity of 0"
-    return "has a chain of base units that is circular or broken"
+    if row.quantity is None or row.quantity <= 0:
+        yield "quantity", "has a quantity that is empty, 0 or less"
+    elif row.base_unit not in setup.units:
+        yield "base_unit", f"is a multiple of {row.base_unit}, which does not exist"
+    elif not isinstance(chain, tuple):
+        yield "base_unit", "has a chain of base units that is circular or broken"
+    elif not chain[1]:
+        yield "base_unit", "has a base unit with a quantity of 0"
 
 
 def _unit_currencies(books: Books, setup: Setup) -> Iterator[Problem]:
