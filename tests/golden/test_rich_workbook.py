@@ -52,7 +52,7 @@ def after() -> Package:
     result = rows(("x", D("1.11")), ("y", D("2.22")))
     new_columns = (*RESULT_COLUMNS, WrittenColumn("twice", "Twice", "0.00"))
     twice = [Formula("{amount}*2", D("0.14")), Formula("SUM({amount@0:1})", D("-9.92"))]
-    new = {"no": ["6", "7"], "amount": [D("0.07"), D("-9.99")], "twice": twice}
+    new: dict[str, Any] = {"no": ["6", "7"], "amount": [D("0.07"), D("-9.99")], "twice": twice}
     chart = ChartSpec("column", "Amounts", "no", ("amount",))
     changes = [
         TableChange("cost_entries", "Cost Entries", place(package, "Cost Entries"), ENTRY_COLUMNS, appended=entries),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -24,7 +25,7 @@ from tests.workbook.changes import (
     table_entries,
     written,
 )
-from tests.workbook.handmade import parts_of, worksheet, zipped
+from tests.workbook.handmade import STRICT, STRICT_OFFICE, parts_of, worksheet, zipped
 from xlcost.cells import Formula
 from xlcost.workbook.model import ChartSpec, WrittenColumn
 from xlcost.workbook.package import Package
@@ -161,7 +162,7 @@ def test_a_new_sheet_is_laid_out_to_be_read_and_printed() -> None:
         WrittenColumn("amount", "Amount", AMOUNT.number_format, 16.0, total="sum", mark_nonzero=True),
     )
     appended = {"no": ["1", "2"], "name": ["a", "b"], "amount": [D("0.10"), D("0.20")]}
-    more = {"bold": [1], "indented": "name", "indents": {0: 2}, "links": {(0, "no"): "'Entries'!A2"}}
+    more: dict[str, Any] = {"bold": [1], "indented": "name", "indents": {0: 2}, "links": {(0, "no"): "'Entries'!A2"}}
     new = apply(book(), new_table(columns=columns, appended=appended, **more))
     sheet = opened(new)["Results"]
     assert (sheet.freeze_panes, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("A2", "landscape", 0)
@@ -185,6 +186,35 @@ def test_a_chart_shows_the_chosen_rows() -> None:
     xml = new.read("xl/charts/chart1.xml").decode()
     assert "('Results'!$B$2:$B$2,'Results'!$B$4:$B$4)" in xml
     assert len(opened(new)["Results"]._charts) == 1
+
+
+def test_the_chart_of_a_replaced_table_shows_the_new_rows() -> None:
+    first = apply(book(), new_table(appended=THREE, chart=ChartSpec("bar", "Cost", "no", ("amount",), (0, 2))))
+    ours = first.read("xl/charts/chart1.xml").replace(b"1F3864", b"ABCDEF")
+    parts = Parts(first)
+    parts.put("xl/charts/chart1.xml", ours)
+    first = written(PatchedPackage(first, parts.changed, [], frozenset()))
+    chart = ChartSpec("bar", "Cost", "no", ("amount",), (1, 2, 3))
+    four = rows(*[("x", D(1))] * 4)
+    new = apply(first, replace(change(first, "Results", appended=four, replace=True, chart=chart), table="results"))
+    xml = new.read("xl/charts/chart1.xml").decode()
+    assert re.findall("<c:f>(.*?)</c:f>", xml) == ["'Results'!$B$1", "'Results'!$A$3:$A$5", "'Results'!$B$3:$B$5"]
+    assert "ABCDEF" in xml, "what the user made of it stays"
+
+
+def test_a_strict_workbook_stays_strict() -> None:
+    body = '<row r="1"><c r="A1" t="inlineStr"><is><t>No.</t></is></c></row>'
+    sheets = {"Entries": worksheet(body, namespace=STRICT)}
+    package = Package(zipped(parts_of(sheets, namespace=STRICT, office=STRICT_OFFICE)), "book.xlsx")
+    chart = ChartSpec("pie", "Cost", "no", ("amount",))
+    noted = (replace(NO, note="x"), AMOUNT)
+    new = apply(package, new_table(columns=noted, appended=THREE, chart=chart), change(package, appended=THREE))
+    for name in new.names:
+        if name not in ("[Content_Types].xml", "_rels/.rels") and not name.endswith(".vml"):
+            content = new.read(name).replace(b"schemas.openxmlformats.org/package/", b"")
+            assert b"schemas.openxmlformats.org" not in content, name
+    assert sheet_rows(new, "Results", (1, 2))[0] == (2, "0510", D("1.50"))
+    assert sheet_rows(new, columns=(1, 2))[0] == (2, "0510", D("1.50"))
 
 
 # --- 8: what follows the table

@@ -54,7 +54,8 @@ class Rendering:
         """Everything of the cell after its reference; None for a blank cell."""
         if value is None:
             return None
-        return _BODIES[type(value)](self, value, f' s="{style}"' if style else "", row)
+        kind = next(kind for kind in type(value).__mro__ if kind in _BODIES)
+        return _BODIES[kind](self, value, f' s="{style}"' if style else "", row)
 
     def formula(self, text: str, row: int) -> str:
         """The formula with its placeholders as A1 references."""
@@ -108,6 +109,8 @@ _BODIES: Mapping[type, Callable[..., str]] = {
     Formula: Rendering._formula,
 }
 
+_ODD = re.compile(r">-0|[EN]|Inf")
+"""Negative zeros, exponents, and what is no number."""
 _CACHED = {str, bool, date, ClosingDate}
 
 
@@ -157,15 +160,11 @@ def _numbers(values: Sequence[Value], style: str, prefix: str) -> list[str | Non
     """Numbers are most of a ledger, so they take the shortest way; those with an odd text are done again."""
     before, after = f"{style}><{prefix}v>", f"</{prefix}v></{prefix}c>"
     bodies: list[str | None] = [None if value is None else f"{before}{value!s}{after}" for value in values]
-    skip = len(before)
-    for index, value in enumerate(values):
-        if isinstance(value, Decimal | int) and (not value or _odd(bodies[index] or "", skip)):
-            bodies[index] = f"{before}{number_text(value)}{after}"
+    if _ODD.search("".join(filter(None, bodies))):
+        return [
+            f"{before}{number_text(value)}{after}" if isinstance(value, Decimal | int) else None for value in values
+        ]
     return bodies
-
-
-def _odd(body: str, skip: int) -> bool:
-    return "E" in body[skip:] or "N" in body[skip:] or "I" in body[skip:]
 
 
 def _restyle(column: NewColumn, bodies: list[str | None], at: int, rows: range, rendering: Rendering) -> None:

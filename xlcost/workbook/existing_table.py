@@ -12,6 +12,7 @@ from operator import itemgetter
 from xlcost.cells import Formula, Value
 from xlcost.problems import Problem, Where, problem
 from xlcost.workbook.cell_xml import NewColumn, Rendering, number_text
+from xlcost.workbook.chart_part import ChartData
 from xlcost.workbook.formulas import LostReference, cell_mover, copied_formula, unshared
 from xlcost.workbook.left_behind import formulas_left_behind, notes_left_behind
 from xlcost.workbook.lists import key_of
@@ -354,6 +355,13 @@ class ExistingTable:
             if area != self.table.area:
                 self.parts.put(self.table_name, resized(self.table, area, [column.header for column in self.added]))
         return Patched(self.moves, pieces, self.patch.formulas, self._notes())
+
+    def chart_data(self) -> ChartData:
+        """Where the new rows stand, for the table's chart."""
+        headers = {column.key: column.header for column in self.change.columns}
+        values = dict(self.change.appended)
+        count = self.rows_change.count
+        return ChartData(self.sheet.title, self.index, headers, values, self.start, count, self.area.header)
 
     def _notes(self) -> list[Problem]:
         """What does not follow the table's rows."""

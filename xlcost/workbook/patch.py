@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from xlcost.problems import Problem, Where, problem
 from xlcost.workbook.chart_part import ChartData, chart_part, drawing_part
+from xlcost.workbook.chart_refresh import chart_name, refresh_chart
 from xlcost.workbook.existing_table import ExistingTable
 from xlcost.workbook.followers import follow
 from xlcost.workbook.lists import TITLE as LISTS
@@ -123,6 +124,8 @@ class _Patch:
         self.formulas |= patched.formulas
         self.notes += patched.notes
         follow(self.parts, self.workbook, sheet.title, patched.moves)
+        if change.replace and change.chart is not None:
+            refresh_chart(self.parts, sheet.part, change.table, change.chart, table.chart_data())
         return []
 
     # --- new sheets
@@ -204,7 +207,7 @@ class _Patch:
         )
         self.parts.add(chart, chart_part(change.chart, data), CHART_TYPE)
         key = self.parts.relate(drawing, "chart", chart)
-        frame = drawing_part(len(change.columns) + 1, key, f"Chart {change.table}")
+        frame = drawing_part(len(change.columns) + 1, key, chart_name(change.table))
         self.parts.add(drawing, frame, DRAWING_TYPE)
         return self.parts.relate(sheet.part, "drawing", drawing)
 
