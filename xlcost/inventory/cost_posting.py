@@ -115,7 +115,6 @@ def post_cost_to_gl(books: Books, parameters: CostPostingParameters) -> Result:
     queue = current_queue(books)
     run = _assess_all(books, parameters.entries(queue))
     _list_orphans(books, queue, run)
-    bring_in_line(books, queue)
     groups = Groups()
     if parameters.method == PER_POSTING_GROUP:
         for each in run.ready:
@@ -123,7 +122,9 @@ def post_cost_to_gl(books: Books, parameters: CostPostingParameters) -> Result:
     if run.ready or not parameters.post:
         books[CostPostingLine].replace([*map(_entry_line, run.ready), *map(_group_line, groups.in_order())])
     if not parameters.post:
+        bring_in_line(books, queue)
         return _previewed(run, parameters)
+    bring_in_line(books, queue, {each.entry.entry_no for each in (*run.ready, *run.done)})
     return _post(books, parameters, run, groups)
 
 
@@ -235,9 +236,6 @@ def _post(books: Books, parameters: CostPostingParameters, run: _Run, groups: Gr
     for each in run.ready:
         writer.mark_posted(each)
     writer.flush()
-    gone = {each.entry.entry_no for each in (*run.ready, *run.done)}
-    table = books[PostValueEntryToGL]
-    table.remove([row for row in table.rows if row.value_entry_no in gone])
     posted, skipped = len(run.ready), len(run.skipped)
     return Result(
         counts={"posted": posted, "skipped": skipped, "gl_entries": writer.written, "created": writer.written},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from xlcost.books import Books
@@ -98,12 +98,14 @@ def _posting_order(entry: ValueEntry) -> tuple[bool, str, str, str, dt.date, int
     return capacity, *order, entry.item_no, entry.posting_date, entry.entry_no
 
 
-def bring_in_line(books: Books, queue: Queue) -> None:
-    """Write the queue as it should stand."""
+def bring_in_line(books: Books, queue: Queue, gone: Container[int] = ()) -> None:
+    """Write the queue as it should stand, without the value entries that are `gone` from it."""
     table = books[PostValueEntryToGL]
-    table.remove(queue.removed)
-    if queue.added:
-        table.append(*(queued(entry) for entry in queue.added))
+    leaving = {id(row) for row in queue.removed}
+    table.remove([row for row in table.rows if row.value_entry_no in gone or id(row) in leaving])
+    joining = [queued(entry) for entry in queue.added if entry.entry_no not in gone]
+    if joining:
+        table.append(*joining)
 
 
 def queued(entry: ValueEntry) -> PostValueEntryToGL:
