@@ -1,0 +1,171 @@
+"""Shares of material, capacity, overhead and subcontracting in the cost of a movement (spec 2, 14.4).
+
+A purchase is material; an output takes the shares of what its order line consumed and of the capacity it used; a
+decrease inherits the shares of its increases by quantity, and an increase fed by a decrease those of the decrease.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from xlcost.books import Books
+from xlcost.inventory.capacity import subcontracted_values
+from xlcost.rules.money import WIDE, ZERO
+from xlcost.tables.inventory import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
+
+Shares = dict[str, Decimal]
+OrderLine = tuple[str, int]
+
+_VARIANCES = {
+    "Purchase": "purchase_variance",
+    "Material": "material_variance",
+    "Material - Non Inventory": "material_variance",
+    "Capacity": "capacity_variance",
+    "Capacity Overhead": "capacity_overhead_variance",
+    "Manufacturing Overhead": "mfg_overhead_variance",
+    "Subcontracted": "subcontracted_variance",
+    "": "material_variance",
+}
+_OWN = {
+    "Direct Cost": "direct_cost",
+    "Direct Cost - Non Inventory": "direct_cost",
+    "Indirect Cost": "indirect_cost",
+    "Revaluation": "revaluation",
+    "Rounding": "rounding",
+}
+VARIANCES = tuple(dict.fromkeys(_VARIANCES.values()))
+_BESIDE_MATERIAL = (
+    "capacity", "capacity_overhead", "material_overhead", "subcontracted", "revaluation", "rounding", *VARIANCES,
+)  # fmt: skip
+PARTS = ("direct_cost", "indirect_cost", "material", *_BESIDE_MATERIAL)
+
+
+def add(target: Shares, shares: Mapping[str, Decimal], factor: Decimal = Decimal(1)) -> None:
+    """Add shares, times a factor, to others."""
+    for part, amount in shares.items():
+        target[part] = WIDE.add(target.get(part, ZERO), WIDE.multiply(amount, factor))
+
+
+class CostShares:
+    """Shares of every movement, from the value entries posted up to a day."""
+
+    def __init__(self, books: Books, last: dt.date | None) -> None:
+        self.movements = {entry.entry_no: entry for entry in books[ItemLedgerEntry].rows}
+        self._own: dict[int, Shares] = {}
+        self._known: dict[int, Shares] = {}
+        self._supply: dict[int, list[ItemApplicationEntry]] = {}
+        """Decrease -> its applications to increases; increase -> those that feed it from decreases."""
+        self._consumed: dict[OrderLine, list[int]] = {}
+        self._produced: dict[OrderLine, Decimal] = {}
+        self.capacity: dict[OrderLine, Shares] = {}
+        for application in books[ItemApplicationEntry].rows:
+            if application.outbound_item_entry_no and application.inbound_item_entry_no:
+                self._supply.setdefault(application.item_ledger_entry_no, []).append(application)
+        for movement in self.movements.values():
+            line = (movement.order_no, movement.order_line_no)
+            if movement.entry_type == "Consumption":
+                self._consumed.setdefault(line, []).append(movement.entry_no)
+            elif movement.entry_type == "Output":
+                self._produced[line] = self._produced.get(line, ZERO) + movement.quantity
+        self._take_values(books, last)
+
+    def of(self, number: int) -> Shares:
+        """Shares of the whole movement, positive for stock that came in and for stock that went out alike."""
+        waiting = [number]
+        open_ones: set[int] = set()
+        while waiting:
+            current = waiting[-1]
+            needed = [each for each in self._sources(current) if each not in self._known and each not in open_ones]
+            if current in self._known or (current in open_ones and not needed):
+                waiting.pop()
+            if current not in self._known and not needed:
+                self._known[current] = self._shares(current)
+            open_ones.add(current)
+            waiting += needed
+        return self._known[number]
+
+    def consumed(self) -> Iterable[tuple[OrderLine, int]]:
+        """Consumptions by order line."""
+        return ((line, number) for line, numbers in self._consumed.items() for number in numbers)
+
+    def _take_values(self, books: Books, last: dt.date | None) -> None:
+        subcontracted = subcontracted_values(books)
+        for entry in books[ValueEntry].rows:
+            if last and entry.posting_date > last:
+                continue
+            amount = entry.cost_amount_actual + entry.cost_amount_expected
+            if entry.item_ledger_entry_no:
+                part = _OWN.get(entry.entry_type) or _VARIANCES[entry.variance_type]
+                add(self._own.setdefault(entry.item_ledger_entry_no, {}), {part: amount})
+            elif entry.order_type == "Production":
+                part = "subcontracted" if entry.entry_no in subcontracted else "capacity"
+                part = "capacity_overhead" if entry.entry_type == "Indirect Cost" else part
+                add(self.capacity.setdefault((entry.order_no, entry.order_line_no), {}), {part: amount})
+
+    def _sources(self, number: int) -> list[int]:
+        movement = self.movements.get(number)
+        if movement is None:
+            return []
+        if movement.entry_type == "Output" and movement.quantity > 0:
+            return self._consumed.get((movement.order_no, movement.order_line_no), [])
+        sources = (
+            application.inbound_item_entry_no if movement.quantity < 0 else application.outbound_item_entry_no
+            for application in self._supply.get(number, ())
+        )
+        return [each for each in sources if each != number]
+
+    def _shares(self, number: int) -> Shares:
+        movement = self.movements.get(number)
+        own = self._own.get(number, {})
+        if movement is None or not movement.quantity:
+            return _as_material(own)
+        if movement.entry_type == "Output" and movement.quantity > 0:
+            return self._of_output(movement, own)
+        if number in self._supply:
+            return self._inherited(movement, own)
+        sign = Decimal(1 if movement.quantity > 0 else -1)
+        return _as_material({part: sign * amount for part, amount in own.items()})
+
+    def _inherited(self, movement: ItemLedgerEntry, own: Shares) -> Shares:
+        """The shares of the entries on the other side by quantity; what is not applied is material at its own cost."""
+        outbound = movement.quantity < 0
+        shares: Shares = {}
+        covered = ZERO
+        for application in self._supply[movement.entry_no]:
+            source = application.inbound_item_entry_no if outbound else application.outbound_item_entry_no
+            quantity = abs(self.movements[source].quantity) if source in self.movements else ZERO
+            if quantity and source in self._known:
+                covered += abs(application.quantity)
+                add(shares, self._known[source], WIDE.divide(abs(application.quantity), quantity))
+        rest = abs(movement.quantity) - covered
+        if rest > 0:
+            sign = Decimal(-1 if outbound else 1)
+            add(shares, _as_material(own), sign * WIDE.divide(rest, abs(movement.quantity)))
+        if not outbound:
+            add(shares, {part: amount for part, amount in own.items() if part not in {"direct_cost", "material"}})
+        return shares
+
+    def _of_output(self, movement: ItemLedgerEntry, own: Shares) -> Shares:
+        line = (movement.order_no, movement.order_line_no)
+        share = WIDE.divide(movement.quantity, self._produced[line]) if self._produced.get(line) else ZERO
+        usage: Shares = {}
+        for number in self._consumed.get(line, ()):
+            sign = Decimal(-1 if self.movements[number].quantity > 0 else 1)
+            add(usage, self._known.get(number, {}), sign * share)
+        add(usage, self.capacity.get(line, {}), share)
+        shares = {part: usage[part] for part in _BESIDE_MATERIAL if part in usage}
+        direct = own.get("direct_cost", ZERO)
+        shares["material"] = WIDE.subtract(direct, sum(shares.values(), ZERO))
+        add(shares, own)
+        add(shares, {"material_overhead": own.get("indirect_cost", ZERO)})
+        return shares
+
+
+def _as_material(own: Mapping[str, Decimal]) -> Shares:
+    """Own cost as it is for a purchase: direct cost is material, indirect cost is material overhead."""
+    shares = dict(own)
+    shares["material"] = own.get("direct_cost", ZERO)
+    shares["material_overhead"] = own.get("indirect_cost", ZERO)
+    return shares
