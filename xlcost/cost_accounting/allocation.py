@@ -13,7 +13,7 @@ from xlcost.books import Books
 from xlcost.context import work_date
 from xlcost.cost_accounting.allocation_keys import computed_keys, stale_shares
 from xlcost.cost_accounting.allocation_lines import AllocationLine, lines_of, target_amounts
-from xlcost.cost_accounting.allocation_selection import Scope, already_run, check_complete, overlaps, run_order
+from xlcost.cost_accounting.allocation_selection import Scope, check_complete, overlaps, run_before, run_order
 from xlcost.cost_accounting.allocation_setup import Sources, checked_sources, is_dynamic, target_type
 from xlcost.cost_accounting.bases import BASE_READS
 from xlcost.cost_accounting.budget_entries import register_typed_entries
@@ -126,11 +126,13 @@ def _something_open(books: Books, sources: Sources, day: date | None) -> bool:
     if day is None:
         return True
     scope = Scope(1, 99, day, "*")
-    done = already_run(books, scope)
-    waiting = [row for row in sources.rows if scope.takes(row) and row.id not in done and sources.targets[row.id]]
+    before = run_before(books, scope)
+    waiting = [
+        row for row in sources.rows if scope.takes(row) and row.id not in before.registers and sources.targets[row.id]
+    ]
     if any(_has_uncalculated_rate(books, target) for row in waiting for target in sources.targets[row.id]):
         return True
-    entries = OpenEntries(books, day)
+    entries = OpenEntries(books, day, hides=before.hides)
     return any(total(entry.amount for entry in entries.of(row)) for row in waiting)
 
 
@@ -153,13 +155,16 @@ def allocate_costs(books: Books, parameters: AllocationParameters) -> Result:
         register_typed_entries(books)
     selected = sorted((row for row in sources.rows if scope.takes(row)), key=run_order)
     warnings = [*sources.warnings, *cost_type_warnings(books)]
+    before = None
     if isinstance(parameters, PlannedAllocation):
-        done = already_run(books, scope)
+        before = run_before(books, scope)
+        done = before.registers
         warnings += [_left_out(books, scope, row, done[row.id]) for row in selected if row.id in done]
         selected = [row for row in selected if row.id not in done]
     warnings += overlaps(books, selected)
     warnings += stale_shares(books, [target for row in selected for target in sources.targets[row.id]])
-    run = _Run(books, sources, scope)
+    hides = before.hides if before else None
+    run = _Run(books, sources, scope, OpenEntries(books, scope.day, scope.budget_name, hides))
     for _, level in groupby(selected, key=lambda row: row.level):
         run.do_level(list(level))
     return run.result(warnings, parameters.strict)
@@ -203,16 +208,15 @@ class _Run:
     books: Books
     sources: Sources
     scope: Scope
+    open_entries: OpenEntries
     document_no: str = ""
     created: int = 0
     debit: Decimal = ZERO
     credit: Decimal = ZERO
     per_source: list[dict[str, Any]] = field(default_factory=list)
     solution: list[CostAllocationSolutionLine] = field(default_factory=list)
-    open_entries: OpenEntries = field(init=False)
 
     def __post_init__(self) -> None:
-        self.open_entries = OpenEntries(self.books, self.scope.day, self.scope.budget_name)
         self.document_no = self.books.one(CostAccountingSetup).last_allocation_doc_no
 
     def do_level(self, level: Sequence[CostAllocationSource]) -> None:

@@ -79,7 +79,7 @@ def lines_of(
     `ring` holds the places of a reciprocal level; what goes there is born allocated. Raises `JNL_CC_UNKNOWN`,
     `ALLOC_CC_BLOCKED`, `JNL_CO_UNKNOWN`, `ALLOC_CO_BLOCKED` or `ALLOC_NO_COST_TYPE`.
     """
-    table = books[CostAllocationTarget]
+    table, all_shares = books[CostAllocationTarget], sources.total_share(source.id)
     written = [(target, amount) for target, amount in zip(sources.targets[source.id], amounts, strict=True) if amount]
     lines = [
         AllocationLine(
@@ -88,7 +88,7 @@ def lines_of(
             target_place(target),
             amount,
             _from_source(source),
-            _key_of(target, sources.total_share(source.id), base_amount)[:KEY_LENGTH],
+            _key_of(target, all_shares, base_amount)[:KEY_LENGTH],
             target_place(target) in ring,
             table.where(target, "target_cost_center" if target.target_cost_center else "target_cost_object"),
         )

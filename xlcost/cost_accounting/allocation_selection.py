@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from xlcost.books import Books
+from xlcost.cost_accounting.allocation_history import registers
 from xlcost.cost_accounting.allocation_setup import Sources, place_of, target_place
+from xlcost.cost_accounting.open_entries import Entry
 from xlcost.problems import Problem, fail, problem
 from xlcost.rules.dates import in_range
 from xlcost.rules.filters import matches
@@ -16,9 +19,7 @@ from xlcost.tables.cost_accounting import (
     CostAllocationSource,
     CostAllocationTarget,
     CostBudgetEntry,
-    CostBudgetRegister,
     CostEntry,
-    CostRegister,
     CostType,
 )
 
@@ -89,38 +90,36 @@ def _common(one: str, other: str, types: Sequence[str]) -> bool:
     return any(matches(one, no) and matches(other, no) for no in types)
 
 
-def already_run(books: Books, scope: Scope) -> Mapping[str, int]:
-    """Source id -> the open allocation register that holds its entries for this date (and budget)."""
+@dataclass(frozen=True, slots=True)
+class RunBefore:
+    """What allocation registers that stand hold for the date (and budget) of a run."""
+
+    registers: Mapping[str, int]
+    """Source id -> number of the register with its entries."""
+    levels: Mapping[int, int]
+    """Entry number -> level that wrote it."""
+
+    def hides(self, entry: Entry, source: CostAllocationSource) -> bool:
+        """An entry that the source did not find in its own turn, since its level or a higher one wrote it."""
+        return self.levels.get(entry.entry_no, 0) >= source.level
+
+
+def run_before(books: Books, scope: Scope) -> RunBefore:
+    """Entries of the date in allocation registers that are neither reversed nor reversals."""
+    standing = [register for register in registers(books, scope.budget_name) if register.stands]
+    starts = [register.first for register in standing]
+    found: dict[str, int] = {}
+    levels: dict[int, int] = {}
+    for entry in _entries_of_day(books, scope) if standing else []:
+        index = bisect_right(starts, entry.entry_no) - 1
+        if entry.allocation_id and index >= 0 and entry.entry_no <= standing[index].last:
+            found[entry.allocation_id] = standing[index].no
+            levels[entry.entry_no] = standing[index].level
+    return RunBefore(found, levels)
+
+
+def _entries_of_day(books: Books, scope: Scope) -> Sequence[Entry]:
     if scope.budget_name:
-        return _already_run_budget(books, scope)
-    registers = [
-        (row.from_cost_entry_no, row.to_cost_entry_no, row.no)
-        for row in books[CostRegister].rows
-        if row.source == "Allocation" and not row.reversed_by_register_no and not row.reverses_register_no
-    ]
-    days = books[CostEntry].by("posting_date").get(scope.day, []) if registers else []
-    return _holders(registers, [(row.entry_no, row.allocation_id) for row in days])
-
-
-def _already_run_budget(books: Books, scope: Scope) -> Mapping[str, int]:
-    registers = [
-        (row.from_cost_budget_entry_no, row.to_cost_budget_entry_no, row.no)
-        for row in books[CostBudgetRegister].rows
-        if row.source == "Allocation" and row.cost_budget_name == scope.budget_name
-    ]
-    entries = [
-        (row.entry_no, row.allocation_id)
-        for row in books[CostBudgetEntry].rows
-        if row.date == scope.day and row.budget_name == scope.budget_name
-    ]
-    return _holders(registers, entries)
-
-
-def _holders(registers: Sequence[tuple[int, int, int]], entries: Iterable[tuple[int, str]]) -> dict[str, int]:
-    held: dict[str, int] = {}
-    for entry_no, allocation_id in entries:
-        if allocation_id:
-            no = next((no for first, last, no in registers if first <= entry_no <= last), 0)
-            if no:
-                held[allocation_id] = max(no, held.get(allocation_id, 0))
-    return held
+        rows = books[CostBudgetEntry].rows
+        return [row for row in rows if row.date == scope.day and row.budget_name == scope.budget_name]
+    return [row for row in books[CostEntry].rows if row.posting_date == scope.day]

@@ -50,7 +50,7 @@ class CheckParameters(Parameters):
     template: CodeText = ""
     batch: CodeText = ""
     with_errors: FlagDefaultYes = True
-    """No = only the lines without findings."""
+    """No = one row a line, findings left out."""
 
 
 @report(
@@ -83,10 +83,10 @@ def cost_journal_check(books: Books, parameters: CheckParameters) -> Result:
             of_batch = out_of_balance if number == len(made) else []
             found: list[Finding] = [*fault, *(check.findings(line) if line else []), *of_batch]
             faulty += bool(found)
-            if not found:
-                rows.append(_check_line(row, line, None))
-            elif parameters.with_errors:
+            if found and parameters.with_errors:
                 rows += [_check_line(row, line, finding) for finding in found]
+            else:
+                rows.append(_check_line(row, line, None))
     books[CostJournalCheckLine].replace(rows)
     return Result({"rows": len(rows), "lines_with_findings": faulty}, nothing_to_do=not rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from xlcost.books import Books
@@ -11,6 +11,8 @@ from xlcost.rules.filters import compiled
 from xlcost.tables.cost_accounting import CostAllocationSource, CostBudgetEntry, CostEntry
 
 Entry = CostEntry | CostBudgetEntry
+Hides = Callable[[Entry, CostAllocationSource], bool]
+"""Whether an entry is out of the sight of a source."""
 
 
 def day_of(entry: Entry) -> date | None:
@@ -21,8 +23,8 @@ def day_of(entry: Entry) -> date | None:
 class OpenEntries:
     """What sources can still take up to the allocation date; of one budget, or the actual costs."""
 
-    def __init__(self, books: Books, day: date, budget_name: str = "") -> None:
-        self._day = day
+    def __init__(self, books: Books, day: date, budget_name: str = "", hides: Hides | None = None) -> None:
+        self._day, self._hides = day, hides
         self._by_place: dict[Place, list[Entry]] = {}
         if budget_name:
             self.add(row for row in books[CostBudgetEntry].rows if row.budget_name == budget_name)
@@ -42,7 +44,8 @@ class OpenEntries:
     def of(self, source: CostAllocationSource) -> list[Entry]:
         """The base entries of a source: on its center or object, cost type in its range."""
         test = compiled(source.cost_type_range)
-        return [entry for entry in self._at(source) if test(entry.cost_type_no)]
+        found = [entry for entry in self._at(source) if test(entry.cost_type_no)]
+        return [entry for entry in found if not self._hides(entry, source)] if self._hides else found
 
     def take(self, source: CostAllocationSource) -> list[Entry]:
         """The base entries of a source; no later source finds them again."""

@@ -1,0 +1,119 @@
+"""Reciprocal levels: exact solution, cents, checks, what is written (spec 1, 5.6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.cost_accounting.allocation_books import balances, books_of, codes, done, entry, run, source, target
+from xlcost.cost_accounting.reciprocal import Singular, solve, way_out
+from xlcost.tables.columns import Row
+from xlcost.tables.cost_accounting import CostAllocationSolutionLine, CostEntry, CostRegister
+
+PARTS = st.lists(st.integers(0, 30), min_size=4, max_size=4)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.tuples(st.integers(-9999, 9999), PARTS), min_size=1, max_size=4))
+def test_the_solution_satisfies_every_equation(parts: list[tuple[int, list[int]]]) -> None:
+    own = [Fraction(amount, 100) for amount, _ in parts]
+    serves = [{j: Fraction(mutual[j], 121) for j in range(len(parts)) if mutual[j]} for _, mutual in parts]
+    totals = solve(own, serves)
+    for i, whole in enumerate(totals):
+        assert whole == own[i] + sum(
+            (serves[j].get(i, Fraction(0)) * totals[j] for j in range(len(parts))), Fraction(0)
+        )
+
+
+def test_a_closed_ring_has_no_solution() -> None:
+    with pytest.raises(Singular):
+        solve([Fraction(1), Fraction(2)], [{1: Fraction(1)}, {0: Fraction(1)}])
+
+
+def test_way_out_counts_sources_until_a_cent_leaves() -> None:
+    half = Fraction(1, 2)
+    assert way_out([{1: Fraction(1)}, {2: Fraction(1)}, {0: half}], [False, False, True]) == [2, 1, 0]
+    assert way_out([{1: Fraction(1)}, {0: Fraction(1)}], [False, False]) == [2, 2]
+
+
+def ring(**values: object) -> list[Row]:
+    """A and B serve each other and C."""
+    return [
+        source("S1", "A", reciprocal=True), target("S1", 1, "B", "1"), target("S1", 2, "C", "2"),
+        source("S2", "B", reciprocal=True, **values), target("S2", 1, "A", "1"), target("S2", 2, "C", "2"),
+        entry(1, "A", "100"), entry(2, "B", "50"),
+    ]  # fmt: skip
+
+
+def test_the_solution_is_written_and_adds_up() -> None:
+    books = books_of(*ring())
+    outcome = done(run(books, "allocate_costs"))
+    lines = books[CostAllocationSolutionLine].rows
+    assert [(line.id, line.own_cost, set(line.received)) for line in lines] == [
+        ("S1", Decimal(100), {"S2"}), ("S2", Decimal(50), {"S1"}),
+    ]  # fmt: skip
+    for line, part in zip(lines, outcome.result.counts["per_source"], strict=True):
+        assert line.own_cost + sum(line.received.values()) == line.total_cost == part["allocated_amount"]
+
+
+def test_what_sources_get_from_each_other_is_born_allocated() -> None:
+    books = books_of(*ring())
+    done(run(books, "allocate_costs"))
+    written = [each for each in books[CostEntry].rows if each.allocation_id]
+    assert {(each.cost_center_code, each.allocated) for each in written} == {("A", True), ("B", True), ("C", False)}
+    assert balances(books[CostEntry].rows, "cost_center_code") == {"C": 150}
+    assert len(books[CostRegister].rows) == 1
+    assert done(run(books, "allocate_costs")).result.nothing_to_do
+
+
+def test_cents_find_their_way_out_of_a_source_without_target_outside() -> None:
+    rows: list[Row] = [
+        source("S1", "A", reciprocal=True), target("S1", 1, "B", "1"),
+        source("S2", "B", reciprocal=True), target("S2", 1, "A", "1"), target("S2", 2, "D", "1"), target("S2", 3, "C", "1"),
+        entry(1, "A", "0.01"), entry(2, "B", "0.01"),
+    ]  # fmt: skip
+    books = books_of(*rows)
+    done(run(books, "allocate_costs"))
+    left = balances(books[CostEntry].rows, "cost_center_code")
+    assert set(left) <= {"C", "D"}
+    assert sum(left.values()) == Decimal("0.02")
+
+
+def test_a_source_without_shares_keeps_what_it_has_and_gets_open() -> None:
+    rows: list[Row] = [
+        source("S1", "A", reciprocal=True), target("S1", 1, "B", "1"),
+        source("S2", "B", reciprocal=True), target("S2", 1, "A", "0"), entry(1, "A", "7"),
+    ]  # fmt: skip
+    books = books_of(*rows)
+    done(run(books, "allocate_costs"))
+    assert balances(books[CostEntry].rows, "cost_center_code") == {"B": 7}
+    assert [each.allocated for each in books[CostEntry].rows if each.cost_center_code == "B"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([source("S3", "D"), target("S3", 1, "E")], "ALLOC_MIXED_LEVEL"),
+        ([source("S3", "D", reciprocal=True), target("S3", 1, "E", amount_per_share=Decimal(1))], "ALLOC_RECIPROCAL_TYPE"),
+        ([source("S3", "A", reciprocal=True), target("S3", 1, "E")], "ALLOC_RECIPROCAL_TYPE"),
+        (
+            [source("S3", "D", reciprocal=True), target("S3", 1, "E"), source("S4", "E", reciprocal=True),
+             target("S4", 1, "D")],
+            "ALLOC_SINGULAR",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_reciprocal_level_cannot_solve_is_refused(rows: list[Row], code: str) -> None:
+    outcome = run(books_of(*ring(), *rows), "allocate_costs")
+    assert outcome.error is not None
+    assert outcome.error.code == code
+
+
+def test_blocked_sources_and_other_levels_do_not_mix() -> None:
+    books = books_of(*ring(), source("S3", "D", blocked=True), source("S4", "C", level=2), target("S4", 1, "E"))
+    assert codes(done(run(books, "allocate_costs"))) == []
+    assert balances(books[CostEntry].rows, "cost_center_code") == {"E": 150}
