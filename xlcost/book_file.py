@@ -35,7 +35,7 @@ class BookFile:
         areas.load()
         package = Package.open(path)
         file = WorkbookReader(package)
-        located = locate(file.sheets, file.places())
+        located = locate(file)
         if not located.places and not located.problems:
             raise OperationError(problem("NO_TABLES", Where(sheet=path.name)))
         return cls(path, package, file, located)

@@ -134,7 +134,7 @@ def add_tables(path: Path, areas: Sequence[str], *, output: Path | None, started
         check_writable(output or path)
         package = Package.open(path)
         file = WorkbookReader(package)
-        missing = empty_tables(infos, locate(file.sheets, file.places()).places)
+        missing = empty_tables(infos, locate(file).places)
         if not missing and output is None:
             click.echo(f"{path.name} has all these tables already; nothing was written.")
             return DONE

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.test_files_that_are_none import ROWS, good_with, refusal_of
-from tests.workbook.handmade import MAIN, one_sheet, parts_of, saved, worksheet, zipped
+from tests.workbook.handmade import MAIN, all_places, one_sheet, parts_of, saved, worksheet, zipped
 from xlcost.workbook.limits import MAX_PARTS, WorkbookRefused
 from xlcost.workbook.model import RawTable
 from xlcost.workbook.package import Package
@@ -126,7 +126,7 @@ def test_entities_that_nobody_declared(tmp_path: Path) -> None:
 
 def _table(content: bytes, plain_from: int) -> RawTable:
     book = WorkbookReader(Package(content, "Book.xlsx"), plain_from)
-    (place,) = book.places()
+    (place,) = all_places(book)
     return book.read(place, [place.columns[0].index, place.columns[-1].index])
 
 
@@ -182,7 +182,7 @@ def _outcome(content: bytes, plain_from: int) -> str:
 def test_a_number_with_a_million_digits(tmp_path: Path) -> None:
     rows = ROWS.replace("<v>1</v>", f"<v>{'9' * 1_000_000}</v>") + '<row r="3"><c r="A3"><v>1E+400</v></c></row>'
     book = open_workbook(saved(tmp_path, one_sheet(rows)))
-    values = book.read(book.places()[0], [1]).cells[1]
+    values = book.read(all_places(book)[0], [1]).cells[1]
     assert [type(value).__name__ for value in values] == ["CellError", "CellError"]
 
 
@@ -190,4 +190,4 @@ def test_a_count_of_strings_that_lies(tmp_path: Path) -> None:
     strings = f'<sst xmlns="{MAIN}" count="4000000000" uniqueCount="4000000000"><si><t>a</t></si></sst>'
     book = open_workbook(saved(tmp_path, zipped(good_with(strings=strings))))
     with at_most(20, 5):
-        assert book.read(book.places()[0], [1]).rows == [2]
+        assert book.read(all_places(book)[0], [1]).rows == [2]

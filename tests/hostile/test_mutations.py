@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from tests.hostile.test_files_that_are_none import ROWS, zip_of
-from tests.workbook.handmade import parts_of, table_part, worksheet
+from tests.workbook.handmade import all_places, parts_of, table_part, worksheet
 from xlcost.workbook.limits import WorkbookRefused
 from xlcost.workbook.package import Package
 from xlcost.workbook.reader import WorkbookReader
@@ -61,7 +61,7 @@ def read_all(content: bytes) -> str:
     try:
         for plain_from in (0, 1 << 60):
             book = WorkbookReader(Package(content, "Book.xlsx"), plain_from)
-            for place in book.places():
+            for place in all_places(book):
                 book.read(place, [column.index for column in place.columns])
     except WorkbookRefused as refusal:
         return refusal.code

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from xlcost.workbook.model import Place
+from xlcost.workbook.reader import WorkbookReader
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -108,3 +111,13 @@ def saved(folder: Path, content: bytes, name: str = "Book.xlsx") -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def all_places(book: WorkbookReader) -> list[Place]:
+    """Every Excel Table, and the plain range of every worksheet without one, in the order of the sheets."""
+    found: list[Place] = []
+    for title in book.sheets:
+        tables = [table for table in book.tables() if table.sheet == title]
+        plain = None if tables else book.plain_range(title)
+        found += tables or ([plain] if plain else [])
+    return found

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workbook.handmade import MAIN, STRICT, STRICT_OFFICE, one_sheet, parts_of, worksheet, zipped
+from tests.workbook.handmade import MAIN, STRICT, STRICT_OFFICE, all_places, one_sheet, parts_of, worksheet, zipped
 from xlcost.cells import NOT_CALCULATED, CellError, RawCell
 from xlcost.workbook.package import Package
 from xlcost.workbook.reader import WorkbookReader
@@ -104,7 +104,7 @@ def test_cell(xml: str, value: RawCell, plain_from: int) -> None:
         '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><v>1</v></c></row>'
     ).replace('s="3" >', 's="3">')
     book = reader(one_sheet(rows, STRINGS), plain_from)
-    found = book.read(book.places()[0], [1, 2])
+    found = book.read(all_places(book)[0], [1, 2])
     assert found.rows == [2, 3]
     assert found.cells[2] == [value, Decimal(1)]
     assert type(found.cells[2][0]) is type(value)
@@ -115,7 +115,7 @@ def test_a_number_keeps_its_exact_text(text: str) -> None:
     book = reader(
         one_sheet(f'<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><c r="A2"><v>{text}</v></c></row>'), NEVER
     )
-    assert str(book.read(book.places()[0], [1]).cells[1][0]) == str(Decimal(text))
+    assert str(book.read(all_places(book)[0], [1]).cells[1][0]) == str(Decimal(text))
 
 
 ROWS = (
@@ -142,7 +142,7 @@ def test_prefixes_namespaces_and_encodings_read_alike(
     parts = parts_of({"Data": worksheet("")}, namespace=namespace, office=office)
     parts["xl/worksheets/sheet1.xml"] = part.encode(encoding)
     book = reader(zipped(parts), plain_from)
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert [(column.header, column.index) for column in place.columns] == [("No.", 1), ("Amount", 2)]
     assert (place.header_row, place.last_row) == (1, 4)
     found = book.read(place, [1, 2])
@@ -156,7 +156,7 @@ def test_cells_and_rows_without_an_address_follow_the_one_before() -> None:
         "<row><c><v>4</v></c></row>"
     )
     book = reader(one_sheet(rows), ALWAYS)
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert place.last_row == 6
     found = book.read(place, [1, 2])
     assert found.rows == [5, 6]
@@ -176,6 +176,6 @@ def test_equal_texts_are_one_object() -> None:
     )
     for plain_from in (ALWAYS, NEVER):
         book = reader(one_sheet(rows, ["<t>same</t>"]), plain_from)
-        values = book.read(book.places()[0], [1]).cells[1]
+        values = book.read(all_places(book)[0], [1]).cells[1]
         assert len(values) == 7
         assert len({id(value) for value in values}) == 1

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.table import Table
 
-from tests.workbook.handmade import one_sheet, parts_of, relationships, saved, table_part, worksheet, zipped
+from tests.workbook.handmade import all_places, one_sheet, parts_of, relationships, saved, table_part, worksheet, zipped
 from xlcost.workbook.limits import WorkbookRefused
 from xlcost.workbook.model import FoundColumn, Place
 from xlcost.workbook.package import Package
@@ -49,7 +49,7 @@ def test_excel_table_with_totals_row_and_sheet_content_around_it(tmp_path: Path)
             sheet.write(f"C{index}", amount)
         sheet.write("B9", "below")
     book_read = open_workbook(path)
-    (place,) = book_read.places()
+    (place,) = all_places(book_read)
     columns_found = (FoundColumn("Entry No.", 2), FoundColumn("Amount", 3))
     assert place == Place("Cost Entries", "cost_entries", 3, 5, columns_found, has_totals=True)
     found = book_read.read(place, [3])
@@ -75,26 +75,26 @@ def test_several_tables_on_a_sheet_and_sheets_in_order(tmp_path: Path) -> None:
     second["C5"] = "k"
     book.save(path)
     found = open_workbook(path)
-    assert list(found.sheets) == ["One", "Picture", "Empty", "Zwei & <drei>"]
-    assert [(place.sheet, place.name, place.header_row, place.last_row) for place in found.places()] == [
+    assert list(found.sheets) == ["One", "Empty", "Zwei & <drei>"]
+    assert [(place.sheet, place.name, place.header_row, place.last_row) for place in all_places(found)] == [
         ("One", "left_table", 1, 3),
         ("One", "right_table", 1, 3),
         ("Zwei & <drei>", "", 4, 5),
     ]
-    assert found.read(found.places()[1], [4]).cells == {4: ["x", "y"]}
+    assert found.read(all_places(found)[1], [4]).cells == {4: ["x", "y"]}
 
 
 def test_header_texts_of_a_table_are_decoded() -> None:
     part = table_part("t", "A1:B2", ["Posting_x000a_Date", 'A "quoted" & <b>'])
     book = reader(zipped(parts_of({"S": worksheet("")}, tables={"S": [part]})))
-    assert [column.header for column in book.places()[0].columns] == ["Posting\nDate", 'A "quoted" & <b>']
+    assert [column.header for column in all_places(book)[0].columns] == ["Posting\nDate", 'A "quoted" & <b>']
 
 
 def test_table_without_header_row_begins_at_its_range() -> None:
     part = table_part("t", "A2:A3", ["Column1"], 'headerRowCount="0"')
     rows = row(2, number("A2", "7")) + row(3, number("A3", "8"))
     book = reader(zipped(parts_of({"S": worksheet(rows)}, tables={"S": [part]})))
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert (place.header_row, place.last_row) == (1, 3)
     assert book.read(place, [1]).cells == {1: [Decimal(7), Decimal(8)]}
 
@@ -112,7 +112,7 @@ def test_plain_range_starts_at_the_first_filled_row_and_passes_over_blank_ones(p
         + row(9, number("D9", "4"))
     )
     book = reader(one_sheet(rows), plain_from)
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert place.columns == (FoundColumn("Key", 2), FoundColumn("Amount", 4), FoundColumn("2026", 5))
     assert (place.header_row, place.last_row) == (3, 9)
     found = book.read(place, [2, 4])
@@ -124,7 +124,7 @@ def test_plain_range_starts_at_the_first_filled_row_and_passes_over_blank_ones(p
 def test_a_row_that_is_blank_in_the_asked_columns_only_is_a_row(plain_from: int) -> None:
     rows = row(1, text("A1", "Key"), text("B1", "Note")) + row(2, text("B2", "mine")) + row(3, number("A3", "1"))
     book = reader(one_sheet(rows), plain_from)
-    found = book.read(book.places()[0], [1])
+    found = book.read(all_places(book)[0], [1])
     assert found.rows == [2, 3]
     assert found.cells == {1: [None, Decimal(1)]}
 
@@ -140,7 +140,7 @@ def test_styled_blanks_below_and_cells_beside_do_not_make_the_range_longer(plain
         + row(1048576, '<c r="B1048576" s="1"/>')
     )
     book = reader(one_sheet(rows), plain_from)
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert place.last_row == 2
     assert book.read(place, [2]).rows == [2]
 
@@ -151,7 +151,7 @@ def test_a_dimension_that_lies_is_ignored(claim: str, plain_from: int) -> None:
     rows = row(1, text("A1", "Key"), text("B1", "Amount")) + row(2, number("A2", "1"), number("B2", "2"))
     part = worksheet(rows, before=f'<dimension ref="{claim}"/>')
     book = reader(zipped(parts_of({"Data": part})), plain_from)
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert place.last_row == 2
     assert book.read(place, [1, 2]).cells == {1: [Decimal(1)], 2: [Decimal(2)]}
 
@@ -164,7 +164,7 @@ def test_a_formula_that_shows_nothing_still_stands_in_the_way(plain_from: int) -
         + row(3, '<c r="A3" t="str"><f>IF(A2="","",A2)</f><v></v></c>')
     )
     book = reader(one_sheet(rows), plain_from)
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert place.last_row == 3
     assert book.read(place, [1]).rows == [2]
 
@@ -176,12 +176,12 @@ def test_sheets_without_content_have_no_place(plain_from: int) -> None:
         "B": worksheet(row(5, '<c r="A5" s="1"/>')),
         "C": worksheet("").replace("<sheetData></sheetData>", "<sheetData/>"),
     }
-    assert list(reader(zipped(parts_of(sheets)), plain_from).places()) == []
+    assert list(all_places(reader(zipped(parts_of(sheets)), plain_from))) == []
 
 
 def test_reading_outside_of_the_sheet_gives_nothing() -> None:
     book = reader(one_sheet(row(1, text("A1", "Key"))))
-    (place,) = book.places()
+    (place,) = all_places(book)
     assert (place.header_row, place.last_row) == (1, 1)
     assert book.read(place, [1, 3]).cells == {1: [], 3: []}
     assert book.read(place, []).rows == []
@@ -204,10 +204,10 @@ def test_targets_are_found_relative_absolute_and_escaped() -> None:
         "/XL/Deep%20er/Sheet.xml",
     ):
         parts["xl/_rels/workbook.xml.rels"] = relationships([("worksheet", target)])
-        assert reader(zipped(parts)).places()[0].columns == (FoundColumn("Key", 1),)
+        assert all_places(reader(zipped(parts)))[0].columns == (FoundColumn("Key", 1),)
 
 
 def test_template_and_macro_kinds_are_read(tmp_path: Path) -> None:
     content = one_sheet(row(1, text("A1", "Key")))
     for suffix in ("xlsx", "xlsm", "xltx", "xltm", "XLSX"):
-        assert len(open_workbook(saved(tmp_path, content, f"Book.{suffix}")).places()) == 1
+        assert len(all_places(open_workbook(saved(tmp_path, content, f"Book.{suffix}")))) == 1

@@ -48,10 +48,16 @@ class WorkbookFile(Protocol):
 
     @property
     def sheets(self) -> Sequence[str]:
-        """Titles of all sheets, in order."""
+        """Titles of all worksheets, in order."""
 
-    def places(self) -> Sequence[Place]:
-        """Every Excel Table, and for each worksheet without one its plain range (first non-empty row = header)."""
+    def tables(self) -> Sequence[Place]:
+        """Every Excel Table, in the order of the sheets."""
+
+    def plain_range(self, sheet: str) -> Place | None:
+        """The range on a worksheet without an Excel Table (first non-empty row = header); None on an empty one.
+
+        The sheet is read to its end, so this is asked only where the range may be one of ours.
+        """
 
     def read(self, place: Place, columns: Collection[int]) -> RawTable:
         """The chosen columns (by number) of the table, exactly as the file has them."""

@@ -24,39 +24,33 @@ class WorkbookReader:
         self.package = package
         self._plain_from = plain_from
         self._parts = workbook_parts(package)
-        self._by_title = {sheet.title: sheet for sheet in self._parts.sheets}
+        self._worksheets = {sheet.title: sheet for sheet in self._parts.sheets if sheet.kind == "worksheet"}
         self.date1904 = self._parts.date1904
         self.sha256 = package.sha256
 
     @property
     def sheets(self) -> Sequence[str]:
-        """Titles of all sheets, in order."""
-        return [sheet.title for sheet in self._parts.sheets]
+        """Titles of all worksheets, in order."""
+        return list(self._worksheets)
 
-    def places(self) -> Sequence[Place]:
-        """Every Excel Table, and for each worksheet without one its plain range (first non-empty row = header)."""
-        return self._places
+    def tables(self) -> Sequence[Place]:
+        """Every Excel Table, in the order of the sheets."""
+        return [table for sheet in self._worksheets.values() for table in excel_tables(self.package, sheet)]
+
+    def plain_range(self, sheet: str) -> Place | None:
+        """The range on a worksheet without an Excel Table (first non-empty row = header); None on an empty one."""
+        return plain_range(self.package, self._worksheets[sheet], self._grammar, self._plain_from)
 
     def read(self, place: Place, columns: Collection[int]) -> RawTable:
         """The chosen columns of the table. Raises `WorkbookRefused` when the sheet is not as it should be."""
-        sheet = self._by_title.get(place.sheet)
-        if sheet is None or sheet.kind != "worksheet":
+        sheet = self._worksheets.get(place.sheet)
+        if sheet is None:
             raise refused("FILE_PART_MISSING", self.package.file, part=f"of the sheet {place.sheet}")
         found = RawColumns(place, columns, self._grammar)
         for plain, rows in sheet_batches(self.package, sheet.part, found.splitter, self._plain_from):
             found.add_plain(plain)
             found.add(rows)
         return found.table
-
-    @cached_property
-    def _places(self) -> list[Place]:
-        places: list[Place] = []
-        for sheet in self._parts.sheets:
-            if sheet.kind == "worksheet":
-                tables = excel_tables(self.package, sheet)
-                plain = None if tables else plain_range(self.package, sheet, self._grammar, self._plain_from)
-                places += tables or ([plain] if plain else [])
-        return places
 
     @cached_property
     def _grammar(self) -> CellGrammar:
