@@ -80,7 +80,7 @@ FINDINGS: list[tuple[str, dict[str, Any], list[str]]] = [
             "pricing_dimensions": [dimension("role", cost_priority=1), {"dimension": "grade"}],
             "role_prices": [{**ROLE, "grade": "senior"}, {**ROLE, "role_price": "R2", "role": "X", "grade": "junior"}],
         },
-        ["2 rows", "grade"],
+        ["rows filled: 2", "grade"],
     ),
     ("LIST_DATES_REVERSED", {"price_lists": [price_list("C", start_date="2027-01-01"), LISTS[1]]}, ["C"]),
     ("LIST_DATES_EMPTY", {"price_lists": [price_list("C", end_date=None), LISTS[1]]}, ["C"]),

@@ -96,7 +96,7 @@ _SETUP: dict[str, Code] = {
         "Row {row} uses {method} and yet has a {field}, which is ignored", "clear it or change the method", "warning"
     ),
     "DIMENSION_OFF": Code(
-        "{rows} rows of {table} fill {dimension}, which decides no price (first {row})",
+        "{dimension} decides no price, yet {table} fills it (in row {row} first, rows filled: {rows})",
         "switch the dimension on or clear the column",
         "warning",
     ),

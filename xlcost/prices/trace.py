@@ -13,6 +13,7 @@ from xlcost.prices.price import Price, PriceRow, arithmetic, row_id
 from xlcost.prices.price_lists import Candidate
 from xlcost.prices.setup import Setup
 from xlcost.rules.money import plain
+from xlcost.tables.columns import REGISTRY
 from xlcost.tables.prices import PriceTrace, RolePrice, RolePriceMarkup
 
 
@@ -28,8 +29,9 @@ class Entry(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The decision in words: `price_lists H1: rejected (AFTER_END), USD, 2022-01-01..2022-06-30`."""
-        subject = f"{self.object_type} {self.object}".strip()
+        """The decision in words: `Price Lists H1: rejected (AFTER_END), USD, 2022-01-01..2022-06-30`."""
+        caption = REGISTRY[self.object_type].info.caption if self.object_type in REGISTRY else ""
+        subject = f"{caption} {self.object}".strip()
         verdict = f"{self.decision} ({self.code})" if self.decision and self.code else self.decision or self.code
         said = f"{subject}: {verdict}" if subject and verdict else subject or verdict
         return ", ".join(part for part in (said, self.detail) if part)
@@ -206,7 +208,7 @@ def _currency(_setup: Setup, price: Price) -> Iterator[Entry]:
     if price.conversion is not None:
         detail = f"1 {price.converted_from} = {plain(shown_factor(price.conversion))} {price.currency}"
         yield Entry(80, "exchange_rates", price.converted_from, "converted", "", detail)
-    if price.project_amount is not None and price.project_rate is not None:
+    if price.priced and price.project_amount is not None and price.project_rate is not None:
         factor = plain(shown_factor(price.project_rate))
         rolled = f"{plain(price.amount)} {price.currency} x {factor} = {plain(price.project_amount)}"
         yield Entry(80, "projects", price.project.project, "rolled up", "", f"{rolled} {price.project_currency}")
