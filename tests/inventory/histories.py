@@ -222,7 +222,7 @@ def levelled(history: History) -> History:
 
 
 def _add(history: History, **row: Any) -> None:
-    number = len(history.rows) + 1
+    number = max((each["line_no"] for each in history.rows), default=0) + 1
     fixed = {"line_no": number, "item_no": "I", "posting_date": LAST_DAY, "document_no": f"D{number}"}
     history.rows.append(fixed | row)
 
