@@ -107,6 +107,30 @@ def cell_pattern(prefix: str) -> re.Pattern[bytes]:
     return re.compile(rb"(" + start + rb")(?:/>|>.*?</" + c + rb">)", re.DOTALL)
 
 
+@cache
+def _plain_pattern(prefix: str) -> re.Pattern[bytes]:
+    """A cell as nearly every program writes it: its reference first."""
+    c = prefix.encode() + b"c"
+    return re.compile(rb"(<" + c + rb' r="([A-Z]{1,3})[0-9]+"[^>]*?(?:/>|>.*?</' + c + rb">))", re.DOTALL)
+
+
+@cache
+def _index_of(letters: bytes) -> int:
+    return column_index(letters.decode())
+
+
+def _plain_cells(xml: bytes, prefix: str, row: Row) -> bool:
+    """The short way for rows of such cells and nothing else."""
+    found = _plain_pattern(prefix).findall(xml)
+    p = prefix.encode()
+    if not found or len(found) != xml.count(b"<" + p + b"c"):
+        return False
+    if not xml.rstrip().endswith(found[-1][0] + b"</" + p + b"row>"):
+        return False
+    row.cells = {_index_of(letters): cell for cell, letters in found}
+    return True
+
+
 def split_row(xml: bytes, prefix: str) -> Row:
     """Take a row apart; cells without a reference are numbered by their place."""
     tag = tag_pattern("row", prefix).match(xml)
@@ -115,6 +139,8 @@ def split_row(xml: bytes, prefix: str) -> Row:
     start = with_attribute(with_attribute(tag[0], "r", None), "spans", None)
     attributes = start[len(prefix) + 4 :].removesuffix(b">").removesuffix(b"/").rstrip()
     row, column, end = Row(attributes), 0, tag.end()
+    if _plain_cells(xml, prefix, row):
+        return row
     for match in cell_pattern(prefix).finditer(xml, tag.end()):
         stated = attribute(match[1] + b">", "r")
         address = _ADDRESS.match(stated) if stated else None
