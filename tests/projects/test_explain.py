@@ -12,6 +12,7 @@ from tests.projects.books import billable, budget, close_period, run, sale, usag
 from xlcost.explaining import explained
 from xlcost.operations import Step
 from xlcost.problems import OperationError
+from xlcost.projects import cockpit, tracing
 from xlcost.projects.explain import explain_wip
 
 
@@ -141,3 +142,19 @@ def test_the_trace_of_other_projects_stays() -> None:
     first = [row for row in found.tables["wip_trace"] if row["project"] == "J1"]
     run(found, "calculate_wip", project="J2", posting_date="2026-02-28")
     assert [row for row in found.tables["wip_trace"] if row["project"] == "J1"] == first
+
+
+def test_a_calculation_too_large_for_a_sheet_lists_less_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, left_out in (("LISTED_ROWS", "rows"), ("LISTED_TASKS", "rows, tasks"), ("LISTED_GROUPS", "groups")):
+        with monkeypatch.context() as patch:
+            patch.setattr(tracing, name, 0)
+            found = book()
+            outcome = run(found, "calculate_wip")
+            shortened = [each for each in outcome.result.problems if each.code == "TRACE_SHORTENED"]
+            assert [each.facts["left_out"] for each in shortened] == [left_out]
+            assert not [row for row in found.tables["wip_trace"] if row["sheet"] and row["indentation"]]
+            assert bool(texts(found, step=30)) == (name != "LISTED_GROUPS")
+    monkeypatch.setattr(cockpit, "LISTED_PARTS", 1)
+    found = book()
+    run(found, "calculate_wip")
+    assert not texts(found, step=90)

@@ -164,6 +164,14 @@ def test_nothing_to_book_and_nothing_to_reverse() -> None:
     assert run(half_done(), "post_wip", project="J1", reverse_only="yes").outcome == "nothing_to_do"
 
 
+def test_a_project_that_lost_its_method_keeps_its_bookings_in_the_default_plan() -> None:
+    book = half_done()
+    close_period(book)
+    book.tables["projects"][0]["wip_method"] = ""
+    assert run(book, "post_wip", with_method_only="yes").outcome == "nothing_to_do"
+    assert run(book, "post_wip").result.counts["reversed"] == 4
+
+
 def test_bookings_of_a_project_that_is_gone_are_not_forgotten() -> None:
     book = half_done()
     close_period(book)

@@ -62,6 +62,11 @@ _RUN: dict[str, Code] = {
         "run calculate_wip again before posting",
         "warning",
     ),
+    "TRACE_SHORTENED": Code(
+        "WIP Trace leaves out single {left_out}, because there are too many for a sheet",
+        "calculate one project to see all of its trace",
+        "warning",
+    ),
     "TRACE_DIFFERENCE": Code(
         "{figure} of project {project} is {amount}, but the entries behind it add up to {traced}",
         "report this as a fault of xlcost",

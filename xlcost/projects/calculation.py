@@ -114,7 +114,7 @@ def calculate_wip(books: Books, parameters: CalculateParameters) -> Result:
     problems += setup.warnings + _unknown_rows(books, wanted, sources, everything=not parameters.project)
     clear(books, frozen)
     entries = _write(books, setup, calculated, document_no)
-    tracing.write(books, setup, sources, calculated, entries)
+    problems += tracing.write(books, setup, sources, calculated, entries)
     problems += cockpit.refresh(books)
     counts = {"calculated": len(calculated), "created": sum(map(len, entries))}
     return Result(counts, problems, nothing_to_do=not calculated)

@@ -17,11 +17,12 @@ from xlcost.tables.projects import (
     WIPCockpit,
     WIPEntry,
     WIPGLEntry,
-    WIPTotal,
     WIPTrace,
     WIPWarning,
 )  # fmt: skip
 
+LISTED_PARTS = 500_000
+"""Up to so many rows the trace lists what is behind the cockpit; beyond it the sheet would overflow."""
 STEP = 90
 """Step of the trace rows that carry the entries behind the cockpit."""
 COSTS = ("accrued_costs", "applied_costs", "recognized_costs")
@@ -61,7 +62,6 @@ COMBINED = {
     "accum_wip_sales": (("total_wip_sales", 1), ("applied_sales_gl", -1)),
 }
 """Figure -> the figures that it adds up."""
-LATEST = ("usage_cost", "invoiced_price", "recognized_costs", "recognized_sales")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,9 @@ def refresh(books: Books) -> list[Problem]:
         problems += _differences(row, parts)
     trace = books[WIPTrace]
     kept = [row for row in trace.rows if row.step != STEP]
+    if len(traced) > LISTED_PARTS:
+        traced = []
+        problems.append(problem("TRACE_SHORTENED", left_out="entries"))
     _replace(books, rows, in_project_order(books, [*kept, *traced]))
     return problems
 
@@ -112,7 +115,6 @@ def _row(books: Books, project: Project) -> WIPCockpit:
     sums |= {name: _sum(figure, current) for name, figure in POSTED.items()}
     sums |= {name: total(getattr(task, column) or ZERO for task in tasks) for name, column in OF_TASKS.items()}
     sums |= {name: total(sign * sums[of] for of, sign in parts) for name, parts in COMBINED.items()}
-    sums |= _latest(rows_of(books[WIPTotal], project))
     return WIPCockpit(
         project=project.project,
         wip_method=project.wip_method,
@@ -137,17 +139,6 @@ def _sum(figure: Figure, entries: Iterable[WIPEntry | WIPGLEntry]) -> Decimal:
 
 def _counts(figure: Figure, row: WIPEntry | WIPGLEntry) -> bool:
     return row.type in figure.types and (figure.with_completion or not row.project_complete)
-
-
-def _latest(totals: list[WIPTotal]) -> dict[str, Decimal]:
-    """Sums of the last calculation: the totals not posted, else those of the last posting."""
-    current = [row for row in totals if not row.posted_to_gl]
-    if not current and totals:
-        last = totals[-1]
-        when = (last.posting_date, last.document_no)
-        # a group that was posted twice under one date stands there twice; the later one counts
-        current = list({row.task: row for row in totals if (row.posting_date, row.document_no) == when}.values())
-    return {column: total(getattr(row, column) for row in current) for column in LATEST}
 
 
 # ---- what is behind them

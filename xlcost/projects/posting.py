@@ -47,6 +47,8 @@ class PostParameters(Parameters):
     """Take out what stands booked and book nothing."""
     use_reversal_date: Flag = False
     """Book on the reversal date instead of the date of the calculation."""
+    with_method_only: Flag = False
+    """Leave projects alone that have no WIP method any more, as the default plan does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def post_wip(books: Books, parameters: PostParameters) -> Result:
     """Post WIP to the general ledger: reverse all that stands booked, then book the calculated entries."""
     day = parameters.posting_date or needed_work_date(books)
     chosen, problems = _chosen(books, parameters.project)
+    chosen = [project for project in chosen if project.wip_method or not parameters.with_method_only]
     reopen(books, chosen)
     open_ = [project for project in chosen if not completion_posted(books, project)]
     planned = [_planned(books, project, parameters) for project in open_]

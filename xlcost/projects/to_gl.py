@@ -113,6 +113,7 @@ def _lay_out_side(
     books: Books, sheet: Sheet, side: str, grouped: Mapping[str, Mapping[str, Sums]], balances: Mapping[str, Decimal]
 ) -> None:
     account_rows: list[int] = []
+    first = len(sheet.rows)
     for no in sorted(grouped):
         account = books[GLAccount].get(no)
         name = account.name if account else ""
@@ -130,17 +131,19 @@ def _lay_out_side(
         sheet.formulas[index, "difference"] = "{gl_balance}-{total}"
         account_rows.append(index)
     if account_rows:
-        _grand_total(sheet, side, account_rows)
+        _grand_total(sheet, side, account_rows, first)
 
 
-def _grand_total(sheet: Sheet, side: str, account_rows: Sequence[int]) -> None:
+def _grand_total(sheet: Sheet, side: str, account_rows: Sequence[int], first: int) -> None:
     rows = [sheet.rows[index] for index in account_rows]
     sums = {column: total(getattr(row, column) for row in rows) for column in AMOUNTS}
     balance = total(row.gl_balance or ZERO for row in rows)
     difference = total(row.difference or ZERO for row in rows)
     index = sheet.add(sums, side=side, name="Total", gl_balance=balance, difference=difference)
     for column in (*AMOUNTS, "gl_balance", "difference"):
-        sheet.formulas[index, column] = "+".join(f"{{{column}@{row}}}" for row in account_rows)
+        # rows without a posting group are accounts
+        own, amounts = f"{{posting_group@{first}:{index - 1}}}", f"{{{column}@{first}:{index - 1}}}"
+        sheet.formulas[index, column] = f'SUMPRODUCT(({own}="")*{amounts})'
 
 
 def _added(groups: Iterable[Sums]) -> Sums:

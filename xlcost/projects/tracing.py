@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from xlcost.books import Books
+from xlcost.problems import Problem, problem
 from xlcost.projects.amounts import FIGURES, SourceRow, Sources, TaskRows
 from xlcost.projects.cockpit import STEP as COCKPIT_STEP
 from xlcost.projects.entries import SWITCHED_OFF, TaskWork
@@ -16,9 +18,35 @@ from xlcost.projects.state import in_project_order
 from xlcost.rules.money import plain, rounded
 from xlcost.tables.projects import WIP_TYPES, ProjectLedgerEntry, ProjectTask, WIPEntry, WIPTrace
 
-DETAILED_ROWS = 100_000
-"""Up to so many planning lines and ledger entries a calculation lists each of them; beyond it counts them a figure."""
+LISTED_ROWS = 100_000
+"""Up to so many planning lines and ledger entries a calculation lists each of them."""
+LISTED_TASKS = 20_000
+"""Up to so many posting tasks it lists the sums of each."""
+LISTED_GROUPS = 20_000
+"""Up to so many groups it lists anything; beyond it the trace would outgrow a sheet."""
 TASK_SUM, GROUP_SUM, RULE, SHARE, TASK_AMOUNT, ENTRY = 10, 20, 30, 40, 50, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of a calculation is listed; a smaller calculation, say of one project, lists more."""
+
+    rows: bool
+    tasks: bool
+    groups: bool
+
+    @classmethod
+    def of(cls, sources: Sources, calculated: Sequence[ProjectWIP]) -> Detail:
+        """The detail that a sheet can hold."""
+        groups = [group for each in calculated for group in each.groups]
+        tasks = sum(len(group.works) for group in groups) <= LISTED_TASKS
+        return cls(tasks and sources.size <= LISTED_ROWS, tasks, len(groups) <= LISTED_GROUPS)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """A warning that names what is not listed."""
+        left_out = [word for word in ("rows", "tasks", "groups") if not getattr(self, word)]
+        return [problem("TRACE_SHORTENED", left_out=", ".join(left_out))] if left_out else []
 
 
 def write(
@@ -27,18 +55,19 @@ def write(
     sources: Sources,
     calculated: Sequence[ProjectWIP],
     entries: Sequence[Sequence[WIPEntry]],
-) -> None:
-    """Replace the calculation part of the trace of the calculated projects."""
+) -> list[Problem]:
+    """Replace the calculation part of the trace of the calculated projects; says what was too much to list."""
     table = books[WIPTrace]
     names = {each.project.project.casefold() for each in calculated}
     kept = [row for row in table.rows if row.step == COCKPIT_STEP or row.project.casefold() not in names]
-    detailed = sources.size <= DETAILED_ROWS
+    detail = Detail.of(sources, calculated)
     new: list[WIPTrace] = []
     for each, written in zip(calculated, entries, strict=True):
-        for group in each.groups:
-            new += _Tracer(books, setup, sources, group, detailed).rows(written)
+        for group in each.groups if detail.groups else ():
+            new += _Tracer(books, setup, sources, group, detail).rows(written)
     if new or len(kept) != len(table.rows):
         table.replace(in_project_order(books, [*kept, *new]))
+    return detail.problems
 
 
 def in_words(value: Fraction | Decimal, precision: Decimal) -> str:
@@ -49,8 +78,8 @@ def in_words(value: Fraction | Decimal, precision: Decimal) -> str:
 class _Tracer:
     """The trace of one group."""
 
-    def __init__(self, books: Books, setup: Setup, sources: Sources, group: GroupWIP, detailed: bool) -> None:
-        self._books, self._sources, self._group, self._detailed = books, sources, group, detailed
+    def __init__(self, books: Books, setup: Setup, sources: Sources, group: GroupWIP, detail: Detail) -> None:
+        self._books, self._sources, self._group, self._detail = books, sources, group, detail
         self._precision, self._day = setup.precision, setup.day
         self._titles = {
             row_class.info.id: books[row_class].where().sheet for row_class in (ProjectLedgerEntry, ProjectTask)
@@ -59,8 +88,9 @@ class _Tracer:
 
     def rows(self, entries: Sequence[WIPEntry]) -> Iterator[WIPTrace]:
         """All rows in the order of their steps."""
-        yield from self._task_sums()
-        yield from self._left_out_tasks()
+        if self._detail.tasks:
+            yield from self._task_sums()
+            yield from self._left_out_tasks()
         yield from self._group_sums()
         for figure, recognised in (("recognized_costs", self._group.costs), ("recognized_sales", self._group.sales)):
             yield self._rule(figure, recognised)
@@ -101,9 +131,9 @@ class _Tracer:
 
     def _task_sum(self, work: TaskWork, figure: str, behind: Sequence[tuple[SourceRow, Decimal]]) -> Iterator[WIPTrace]:
         task = work.task.task
-        text = f"{_words(figure)} of task {task}: sum of {len(behind)} rows of {behind[0][0].info.caption}"
+        text = f"{_words(figure)} of task {task}: {_counted(behind)} of {behind[0][0].info.caption}"
         yield self._row(TASK_SUM, figure, text, getattr(work.amounts, figure), task=task)
-        if self._detailed:
+        if self._detail.rows:
             for row, amount in behind:
                 if amount:
                     yield self._row(TASK_SUM, figure, _described(row), amount, task=task, source=row)
@@ -119,22 +149,24 @@ class _Tracer:
             rows = self._sources.of(project, task.task)
             if excluded or len(rows):
                 yield self._row(TASK_SUM, "left_out", f"task {task.task} {why}", task=task.task, source=task)
-            if self._detailed:
+            if self._detail.rows:
                 for row in (*rows.planning, *rows.usage, *rows.sales, *rows.left_out):
                     text = f"left out, because task {task.task} {why}: {_described(row)}"
                     yield self._row(TASK_SUM, "left_out", text, task=task.task, source=row)
 
     def _left_out_rows(self, task: str, rows: TaskRows, why: str) -> Iterator[WIPTrace]:
-        if rows.left_out and not self._detailed:
+        if rows.left_out and not self._detail.rows:
             yield self._row(TASK_SUM, "left_out", f"{len(rows.left_out)} rows left out, {why}", task=task)
             return
         for row in rows.left_out:
             yield self._row(TASK_SUM, "left_out", f"left out, {why}: {_described(row)}", task=task, source=row)
 
     def _group_sums(self) -> Iterator[WIPTrace]:
-        tasks = len(self._group.works)
+        tasks = [work.task for work in self._group.works]
         for figure, amount in self._group.amounts.by_name().items():
-            yield self._row(GROUP_SUM, figure, f"{_words(figure)}: sum of {tasks} posting tasks", amount)
+            yield self._row(
+                GROUP_SUM, figure, f"{_words(figure)} of the group: {_counted(tasks)} of posting tasks", amount
+            )
 
     # ---- recognition
 
@@ -152,13 +184,15 @@ class _Tracer:
 
     def _sharing(self, figure: str, recognised: Recognised) -> Iterator[WIPTrace]:
         if recognised.to_share is None:
-            for work in self._group.works:
+            for work in self._group.works if self._detail.tasks else ():
                 amount = work.costs if figure == "recognized_costs" else work.sales
                 if amount:
                     text = f"task {work.task.task}: {in_words(amount, self._precision)}"
                     yield self._row(TASK_AMOUNT, figure, text, amount, task=work.task.task, source=work.task)
             return
         yield self._row(SHARE, figure, self._shared_out(recognised), recognised.to_share)
+        if not self._detail.tasks:
+            return
         for index, work in enumerate(self._group.works):
             text = self._share_of(recognised, index)
             if recognised.shares[index] or recognised.amounts[index]:
@@ -212,6 +246,10 @@ _DESCRIBED: dict[str, Callable[[SourceRow], str]] = {
         (getattr(row, "line_type", ""), str(getattr(row, "planning_date", None) or "without date"))
     ),
 }
+
+
+def _counted(rows: Sequence[object]) -> str:
+    return "1 row" if len(rows) == 1 else f"sum of {len(rows)} rows"
 
 
 def _described(row: SourceRow) -> str:

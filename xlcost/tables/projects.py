@@ -267,19 +267,7 @@ class WIPWarning(Row):
     message: str = c.text("What is doubtful", wrap=True)
 
 
-@table(
-    "wip_cockpit",
-    area="projects",
-    group="result",
-    caption="WIP Cockpit",
-    chart=ChartOf(
-        "column",
-        "Recognised against invoiced and used",
-        "project",
-        ("recognized_sales", "invoiced_price", "recognized_costs", "usage_cost"),
-        only=lambda row: bool(row.recognized_sales or row.invoiced_price or row.recognized_costs or row.usage_cost),
-    ),
-)
+@table("wip_cockpit", area="projects", group="result", caption="WIP Cockpit")
 class WIPCockpit(Row):
     """One row a project: WIP not posted, in the G/L, and recognised."""
 
@@ -312,10 +300,6 @@ class WIPCockpit(Row):
     completion_calculated: bool = c.flag("The entries that wait complete the project")
     completion_posted: bool = c.flag("The completion is posted")
     warnings: int = c.number("Number of warnings", mark_nonzero=True)
-    usage_cost: Decimal = c.amount("Usage cost of the last calculation", total="sum")
-    invoiced_price: Decimal = c.amount("Invoiced price of the last calculation", total="sum")
-    recognized_costs: Decimal = c.amount("Recognised costs of the last calculation", total="sum")
-    recognized_sales: Decimal = c.amount("Recognised sales of the last calculation", total="sum")
 
 
 @table(
@@ -341,6 +325,44 @@ class WIPToGL(Row):
     difference: Decimal | None = c.amount(
         "Balance less sum: bookings on the account that WIP posting did not make", default=None, mark_nonzero=True
     )
+
+
+@table(
+    "wip_statement",
+    area="projects",
+    group="result",
+    caption="WIP Statement",
+    bold_when=lambda row: not row.task,
+    indented="description",
+    chart=ChartOf(
+        "column",
+        "Recognised against invoiced sales",
+        "project",
+        ("recognized_sales", "invoiced_price"),
+        only=lambda row: bool(row.project and not row.task),
+    ),
+)
+class WIPStatement(Row):
+    """The last calculation of every project for its controller: groups, project totals and a grand total, all live."""
+
+    project: str = c.name("Project; blank on the grand total")
+    task: str = c.name("Total task of the group; blank on the row of a project")
+    description: str = c.text("Project, or description of the task")
+    wip_method: str = c.name("Method of the calculation")
+    posting_date: dt.date | None = c.day("Posting date of the calculation")
+    posted_to_gl: bool | None = c.flag("Posted", default=None)
+    budget_cost: Decimal = c.amount("Budget cost")
+    usage_cost: Decimal = c.amount("Usage cost")
+    cost_completion_pct: Decimal = c.percent("Usage cost in percent of budget cost")
+    recognized_costs: Decimal = c.amount("Recognised costs")
+    wip_costs: Decimal = c.amount("Costs parked as WIP; negative when recognised ahead of usage")
+    billable_price: Decimal = c.amount("Billable price")
+    invoiced_price: Decimal = c.amount("Invoiced price")
+    invoiced_pct: Decimal = c.percent("Invoiced price in percent of billable price")
+    recognized_sales: Decimal = c.amount("Recognised sales")
+    wip_sales: Decimal = c.amount("Sales parked as WIP; negative when recognised ahead of invoices")
+    profit: Decimal = c.amount("Recognised sales less recognised costs")
+    indentation: int = c.number("1 on the rows of groups")
 
 
 @table("wip_trace", area="projects", group="result", caption="WIP Trace", indented="text")
