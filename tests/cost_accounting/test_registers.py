@@ -108,6 +108,15 @@ def test_old_entries_are_those_of_a_year_that_ended_a_year_ago(parameters: dict[
     assert book.run("delete_old_cost_entries", {"year_end": "2025-12-31"}).outcome == "ok"
 
 
+def test_numbers_of_deleted_old_journal_entries_never_come_back() -> None:
+    book = workbook(cost_journal_lines=[line(1, "5.00", posting_date="2024-03-01")])
+    book.run("post_cost_journal", {})
+    book.run("delete_old_cost_entries", {"year_end": "2024-12-31"})
+    book.tables["cost_journal_lines"] = [line(1, "5.00")]
+    book.run("post_cost_journal", {})
+    assert [row["entry_no"] for row in book.tables["cost_entries"]] == [3, 4]
+
+
 def test_reversal_keeps_everything_but_sign_and_day() -> None:
     book = workbook(
         cost_entries=[
@@ -128,6 +137,8 @@ def test_reversal_keeps_everything_but_sign_and_day() -> None:
         Decimal("-1.10"),
     )
     assert (mirror["reversed_entry_no"], original["reversed_by_entry_no"]) == (1, 2)
+    for row in (original, mirror):
+        assert (row["allocated"], row["allocated_with_journal_no"]) == (True, 2)
     _, new = book.tables["cost_registers"]
     assert (new["level"], new["journal_batch_name"], new["from_gl_entry_no"], new["reverses_register_no"]) == (
         3,

@@ -161,12 +161,12 @@ ARC: dict[str, Any] = {
 
 
 def test_reporting_currency_is_converted_on_the_posting_date_and_a_missing_rate_skips() -> None:
-    rows = [gl(1, "10", "-7.00"), gl(2, "10", "1.00", posting_date="2026-02-28")]
+    rows = [gl(1, "10", "-7.03"), gl(2, "10", "1.00", posting_date="2026-02-28")]
     book = workbook(gl_entries=rows, **ARC)
     report = book.run("transfer_gl", {})
     [entry] = book.tables["cost_entries"]
-    assert entry["additional_currency_amount"] == Decimal("-7.70")
-    assert (entry["add_currency_debit_amount"], entry["add_currency_credit_amount"]) == (0, Decimal("7.70"))
+    assert entry["additional_currency_amount"] == Decimal("-7.75")
+    assert (entry["add_currency_debit_amount"], entry["add_currency_credit_amount"]) == (0, Decimal("7.75"))
     assert reasons_of(report) == {2: "NO_EXCHANGE_RATE"}
 
 

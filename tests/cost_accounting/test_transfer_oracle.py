@@ -34,7 +34,7 @@ gl_rows = st.lists(
         st.sampled_from(DAYS),
         st.sampled_from(["0.00", "1.00", "-1.00", "2.50", "0.01"]),
         st.sampled_from(["", "ADM", "PROD", "NEW"]),
-        st.sampled_from(["", "P1", "NEW"]),
+        st.sampled_from(["", "P1", "ADM", "NEW"]),
         st.sampled_from(["", "D1", "D2"]),
     ),
     max_size=14,
@@ -54,6 +54,7 @@ def ledger(rows: list[dict[str, Any]], blocked: Collection[str] = ()) -> MemoryW
             *({"no": no, "name": f"Account {no}"} for no in ("10", "20", "21", "30", "40")),
             {"no": "90", "income_balance": "Balance Sheet"},
         ],
+        cost_objects=[{"code": "P1"}, {"code": "ADM"}],
         gl_entries=rows,
     )
 
