@@ -226,6 +226,15 @@ def test_trace_steps_stand_in_order() -> None:
         assert steps[-1] == 90
 
 
+def test_every_object_of_the_trace_leads_to_its_row() -> None:
+    workbook = run("resolve_cost_prices", book())
+    for row in workbook.tables["price_trace"]:
+        if row["object"] and row["object_type"] != "units":
+            objects = workbook.tables[row["object_type"]]
+            assert row["object"] in objects[int(row["row"]) - 2].values()
+            assert row["sheet"].casefold().replace(" ", "_") == row["object_type"]
+
+
 def test_rejected_rows_are_capped() -> None:
     rows = [{"role_price": f"R{n}", "price_list": "C", "role": f"Role {n}", "price": 1} for n in range(50)]
     workbook = run("resolve_cost_prices", book(role_prices=rows, actual_lines=[line()]))

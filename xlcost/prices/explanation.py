@@ -13,7 +13,6 @@ from xlcost.prices.setup import Setup
 from xlcost.prices.trace import Entry, trace
 from xlcost.problems import NOWHERE, Where
 from xlcost.rules.money import plain
-from xlcost.tables.columns import REGISTRY
 from xlcost.tables.prices import ActualLine, EstimateLine
 
 
@@ -59,13 +58,7 @@ def _steps(books: Books, setup: Setup, price: Price) -> Iterator[Step]:
 
 def _place(books: Books, entry: Entry) -> Where:
     """The row that an entry speaks of."""
-    if entry.object_type not in REGISTRY or not entry.object:
-        return NOWHERE
-    table = books.named(entry.object_type)
-    if len(table.info.keys) != 1:
-        return NOWHERE
-    row = table.get(entry.object)
-    return table.where(row) if row is not None else NOWHERE
+    return NOWHERE if entry.row is None else books.named(entry.row.info.id).where(entry.row)
 
 
 def explained_price(books: Books, line: Line, side: str) -> Sequence[str]:

@@ -244,17 +244,18 @@ def trace(found: ResourceCost) -> list[Entry]:
     if found.cost_line is not None:
         row = found.cost_line
         entries.append(
-            Entry(40, row.info.id, row.cost_line, "chosen", "COST_LINE", f"{row.source_type}, {found.asset_level}")
+            Entry(40, row.info.id, row.cost_line, "chosen", "COST_LINE", f"{row.source_type}, {found.asset_level}", row)
         )
     elif found.asset_level == "card":
-        entries.append(Entry(40, found.resource.info.id, found.resource.resource, "chosen", "CARD"))
+        card = found.resource
+        entries.append(Entry(40, card.info.id, card.resource, "chosen", "CARD", "", card))
     entries += _numbers(found)
     return entries
 
 
 def _judged(row: ResourceCostLine, code: str) -> Entry:
     detail = f"{row.source_type} {row.source}".strip()
-    return Entry(30, row.info.id, row.cost_line, "rejected", code, detail)
+    return Entry(30, row.info.id, row.cost_line, "rejected", code, detail, row)
 
 
 def _numbers(found: ResourceCost) -> Iterable[Entry]:

@@ -133,7 +133,7 @@ def write(
 def _write_trace(books: Books, part: Part, resolved: Sequence[Resolved], order: _Order) -> list[Problem]:
     traces = books[PriceTrace]
     kept_trace = [row for row in traces.rows if _stays(row, part, order)]
-    new, left_out = _new_trace(resolved, TRACE_LIMIT - len(kept_trace))
+    new, left_out = _new_trace(books, resolved, TRACE_LIMIT - len(kept_trace))
     traces.replace(_sorted([*kept_trace, *new], order))
     return [warning("TRACE_LEFT_OUT", traces.where(), lines=left_out, limit=TRACE_LIMIT)] if left_out else []
 
@@ -168,7 +168,7 @@ def _sorted(rows: Iterable[R], order: _Order) -> list[R]:
     return sorted(rows, key=key)
 
 
-def _new_trace(resolved: Sequence[Resolved], room: int) -> tuple[list[PriceTrace], int]:
+def _new_trace(books: Books, resolved: Sequence[Resolved], room: int) -> tuple[list[PriceTrace], int]:
     """Trace rows in the order of the lines; where there is no room for all, lines without a price come first."""
     chosen: dict[int, Sequence[Entry]] = {}
     for status in reversed(RESULT_STATUSES):
@@ -178,11 +178,17 @@ def _new_trace(resolved: Sequence[Resolved], room: int) -> tuple[list[PriceTrace
                 room -= len(entries)
                 if room >= 0:
                     chosen[number] = entries
-    rows = []
-    for number in sorted(chosen):
-        result = resolved[number].result
-        rows += [trace_row(each, result.table, result.line, result.side, result.org_unit) for each in chosen[number]]
+    titles = {"": ""} | {table_id: books.named(table_id).where().sheet for table_id in _linked_tables(chosen.values())}
+    rows = [
+        trace_row(each, resolved[number].result, titles[each.row.info.id if each.row else ""])
+        for number in sorted(chosen)
+        for each in chosen[number]
+    ]
     return rows, len(resolved) - len(chosen)
+
+
+def _linked_tables(traces: Iterable[Sequence[Entry]]) -> set[str]:
+    return {each.row.info.id for entries in traces for each in entries if each.row is not None}
 
 
 def summary(results: Iterable[PriceResult]) -> list[PriceSummary]:

@@ -13,8 +13,8 @@ from xlcost.prices.price import Price, PriceRow, arithmetic, row_id
 from xlcost.prices.price_lists import Candidate
 from xlcost.prices.setup import Setup
 from xlcost.rules.money import plain
-from xlcost.tables.columns import REGISTRY
-from xlcost.tables.prices import PriceTrace, RolePrice, RolePriceMarkup
+from xlcost.tables.columns import REGISTRY, Row
+from xlcost.tables.prices import PriceResult, PriceTrace, RolePrice, RolePriceMarkup
 
 
 class Entry(NamedTuple):
@@ -26,6 +26,8 @@ class Entry(NamedTuple):
     decision: str = ""
     code: str = ""
     detail: str = ""
+    row: Row | None = None
+    """The row of the object, for a link to it."""
 
     @property
     def sentence(self) -> str:
@@ -45,11 +47,12 @@ def trace(setup: Setup, price: Price) -> list[Entry]:
     return [entry for stage in _STAGES for entry in stage(setup, price)]
 
 
-def trace_row(entry: Entry, table: str, line: str, side: str, org_unit: str = "") -> PriceTrace:
-    """The decision as a row of `price_trace`."""
+def trace_row(entry: Entry, of: PriceResult, sheet: str) -> PriceTrace:
+    """The decision as a row of `price_trace`, beside its result; `sheet` is the title of the object's sheet."""
     return PriceTrace(
-        table=table, line=line, side=side, org_unit=org_unit, step=entry.step, object_type=entry.object_type,
-        object=entry.object, decision=entry.decision, code=entry.code, detail=entry.detail,
+        table=of.table, line=of.line, side=of.side, org_unit=of.org_unit, step=entry.step,
+        object_type=entry.object_type, object=entry.object, decision=entry.decision, code=entry.code,
+        detail=entry.detail, sheet=sheet, row=entry.row.sheet_row if entry.row is not None else 0,
     )  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def trace_row(entry: Entry, table: str, line: str, side: str, org_unit: str = ""
 def _lists(_setup: Setup, price: Price) -> Iterator[Entry]:
     for each in price.choice.candidates if price.choice else ():
         decision = "rejected" if each.code else "kept"
-        yield Entry(10, "price_lists", each.price_list.price_list, decision, each.code, _about(each))
+        yield Entry(10, "price_lists", each.price_list.price_list, decision, each.code, _about(each), each.price_list)
 
 
 def _about(candidate: Candidate) -> str:
@@ -75,7 +78,8 @@ def _chosen_list(_setup: Setup, price: Price) -> Iterator[Entry]:
     if choice.price_list is None:
         yield Entry(20, "price_lists", "", "none", choice.code)
     else:
-        yield Entry(20, "price_lists", choice.price_list.price_list, "chosen", choice.code, f"source {choice.source}")
+        row = choice.price_list
+        yield Entry(20, "price_lists", row.price_list, "chosen", choice.code, f"source {choice.source}", row)
 
 
 # ---- steps 30 and 40: rows
@@ -114,7 +118,7 @@ def _differences(setup: Setup, price: Price, row: RolePrice, positions: tuple[in
 
 
 def _row_entry(row: PriceRow, decision: str, code: str = "", detail: str = "") -> Entry:
-    return Entry(30, row.info.id, row_id(row), decision, code, detail)
+    return Entry(30, row.info.id, row_id(row), decision, code, detail, row)
 
 
 def _item_rows(setup: Setup, price: Price) -> Iterator[Entry]:
@@ -138,7 +142,7 @@ def _chosen_row(setup: Setup, price: Price) -> Iterator[Entry]:
         yield _row_entry(row, "rejected", "METHOD", price.method)
         return
     code = price.match.reason if price.match is not None else price.method.upper()
-    yield Entry(40, row.info.id, row_id(row), "chosen", code, _level(setup, price))
+    yield Entry(40, row.info.id, row_id(row), "chosen", code, _level(setup, price), row)
 
 
 def _level(setup: Setup, price: Price) -> str:
@@ -168,9 +172,9 @@ def _override_entries(choice: OverrideChoice) -> Iterator[Entry]:
     for row in choice.applied:
         since = row.effective_from.isoformat() if row.effective_from else ""
         scope = f"{row.scope_type} {row.scope}".strip() or "every transaction"
-        yield Entry(50, "price_overrides", row.override, "applied", "", f"from {since} for {scope}")
+        yield Entry(50, "price_overrides", row.override, "applied", "", f"from {since} for {scope}", row)
     for row, code in choice.rejected:
-        yield Entry(50, "price_overrides", row.override, "rejected", code)
+        yield Entry(50, "price_overrides", row.override, "rejected", code, "", row)
 
 
 def _markups(_setup: Setup, price: Price) -> Iterator[Entry]:
@@ -178,7 +182,8 @@ def _markups(_setup: Setup, price: Price) -> Iterator[Entry]:
     if match is None:
         if price.reason == "MARKUP" and price.markup_percent is not None:
             detail = f"{plain(price.markup_percent)} % on the cost rate"
-            yield Entry(60, price.row.info.id if price.row else "", price.price_line, "applied", "MARKUP", detail)
+            table = price.row.info.id if price.row else ""
+            yield Entry(60, table, price.price_line, "applied", "MARKUP", detail, price.row)
         return
     if not match.rows:
         yield Entry(60, "role_price_markups", "", "none", "NONE", "no markup row fits, the base rate stands")
@@ -186,7 +191,7 @@ def _markups(_setup: Setup, price: Price) -> Iterator[Entry]:
         percent = plain(price.markup_percent) if price.markup_percent is not None else ""
         decision = "applied" if len(match.rows) == 1 else "rejected"
         detail = f"{percent} %" if percent else "DUPLICATE_PRICE_LINE"
-        yield Entry(60, "role_price_markups", row.role_price_markup, decision, match.reason, detail)
+        yield Entry(60, "role_price_markups", row.role_price_markup, decision, match.reason, detail, row)
 
 
 # ---- steps 70 to 90: numbers
@@ -204,14 +209,16 @@ def _currency(_setup: Setup, price: Price) -> Iterator[Entry]:
     if price.cost is not None:
         cost = price.cost
         detail = f"cost rate {plain(cost.unit_rate)} {cost.currency} of the same line ({cost.reason})"
-        yield Entry(80, "role_prices" if cost.match else "", cost.price_line, "cost", cost.reason, detail)
+        table = cost.row.info.id if cost.row else ""
+        yield Entry(80, table, cost.price_line, "cost", cost.reason, detail, cost.row)
     if price.conversion is not None:
         detail = f"1 {price.converted_from} = {plain(shown_factor(price.conversion))} {price.currency}"
         yield Entry(80, "exchange_rates", price.converted_from, "converted", "", detail)
     if price.priced and price.project_amount is not None and price.project_rate is not None:
         factor = plain(shown_factor(price.project_rate))
         rolled = f"{plain(price.amount)} {price.currency} x {factor} = {plain(price.project_amount)}"
-        yield Entry(80, "projects", price.project.project, "rolled up", "", f"{rolled} {price.project_currency}")
+        detail = f"{rolled} {price.project_currency}"
+        yield Entry(80, "projects", price.project.project, "rolled up", "", detail, price.project)
 
 
 def _amount(_setup: Setup, price: Price) -> Iterator[Entry]:

@@ -389,6 +389,8 @@ class PriceTrace(Row):
     decision: str = c.text("kept, chosen, applied, rejected ...")
     code: str = c.text("Why")
     detail: str = c.text("In words", wrap=True)
+    sheet: str = c.text("Sheet of the object")
+    row: int = c.number("Its sheet row", link_sheet="sheet")
 
 
 @table("price_summary", area="prices", group="result")
