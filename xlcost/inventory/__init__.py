@@ -4,6 +4,7 @@ from xlcost.inventory import adjustment as adjustment
 from xlcost.inventory import cost_posting as cost_posting
 from xlcost.inventory import cost_shares_report as cost_shares_report
 from xlcost.inventory import cost_spec_report as cost_spec_report
+from xlcost.inventory import explain as explain
 from xlcost.inventory import inventory_value as inventory_value
 from xlcost.inventory import period_closing as period_closing
 from xlcost.inventory import posting_test as posting_test

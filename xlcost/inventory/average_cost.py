@@ -47,8 +47,10 @@ class Sum:
 class AverageCost:
     """Values the average-valued decreases of one item, period by period."""
 
-    def __init__(self, forwarder: Forwarder, start: dt.date | None) -> None:
+    def __init__(self, forwarder: Forwarder, start: dt.date | None, averages: dict[int, Sum] | None = None) -> None:
+        """`averages` takes what each decrease was valued by, for explanations."""
         self._forwarder = forwarder
+        self._averages = averages
         self._settings = forwarder.settings
         self._start = start
         self._entries = forwarder.history.entries
@@ -134,6 +136,8 @@ class AverageCost:
         until = self._forwarder.until
         if pool.quantity <= 0 or felt < 0 or (until and entry.row.posting_date > until):
             return set()
+        if self._averages is not None:
+            self._averages[entry.no] = Sum(pool.quantity, felt)
         if not self._forwarder.retarget(entry, {DIRECT: felt * entry.row.quantity / pool.quantity}):
             return set()
         dependants = [self._entries[no] for no in self._forwarder.dependants(entry)]
