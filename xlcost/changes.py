@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -43,17 +44,14 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
     touched = {column for _, column in updates}
     written = [column for column in columns if _is_written(column.key, here, touched, cells, place)]
     present = [code for code in codes if place is None or code in here or code in cells]
+    captions = {column.key: column.header(books.dimension_codes) for column in written}
+    own = [written_column(column, here.get(column.key, captions[column.key])) for column in written]
+    spread = [_spread_column(info, code, here.get(code, code)) for code in present]
     return TableChange(
         table=info.id,
         title=info.caption,
         place=place,
-        columns=[
-            *(
-                written_column(column, _header(here, column.key, column.header(books.dimension_codes)))
-                for column in written
-            ),
-            *(_spread_column(info, code, _header(here, code, code)) for code in present),
-        ],
+        columns=_with_total_label([*own, *spread]),
         updates=[(row.sheet_row, column, written_value(getattr(row, column))) for row, column in updates],
         removed=removed,
         appended=_complete(cells, [column.key for column in written], present, len(rows)),
@@ -65,6 +63,14 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
         chart=_chart(info, rows),
         description=info.description,
     )
+
+
+def _with_total_label(columns: list[WrittenColumn]) -> list[WrittenColumn]:
+    """A totals row says what it is in its first column, where that has no sum of its own."""
+    totals = {column.total for column in columns}
+    if "sum" in totals and "label" not in totals and not columns[0].total:
+        columns[0] = replace(columns[0], total="label")
+    return columns
 
 
 def written_column(column: Column, header: str = "") -> WrittenColumn:
@@ -94,7 +100,7 @@ def _spread_column(info: TableInfo, code: str, header: str) -> WrittenColumn:
         key=code,
         header=header,
         number_format=column.kind.number_format,
-        width=max(column.kind.width, min(len(header) + 4.0, 32.0)),
+        width=max(column.kind.width, min(len(header) * 1.3 + 3.0, 44.0)),
         total=column.total,
         mark_nonzero=column.mark_nonzero,
     )
@@ -111,10 +117,6 @@ def _columns_here(info: TableInfo, place: Place | None, books: Books) -> dict[st
         # columns of an earlier run under headings that xlcost made: they are ours to replace
         here |= {found.header: found.header for found in place.columns if found.header in CODES}
     return here
-
-
-def _header(here: Mapping[str, str], key: str, caption: str) -> str:
-    return here.get(key, caption)
 
 
 def _spread_codes(info: TableInfo, rows: Sequence[Row], here: Mapping[str, str], books: Books) -> list[str]:
@@ -138,8 +140,8 @@ def _cells(
         values = list(map(attrgetter(column.key), rows))
         blank = column.kind.blank
         formulas = {index: text for (index, key), text in table.formulas.items() if key == column.key}
-        zeros = isinstance(blank, Decimal) and column.key in standing
-        if formulas or zeros or any(value != blank for value in values):
+        shown = column.key in standing and (isinstance(blank, Decimal) or bool(blank))
+        if formulas or shown or any(value != blank for value in values):
             cells[column.key] = _shown_values(column, values, formulas)
     spread = next((column for column in table.info.columns if column.spread), None)
     if spread is not None:
@@ -166,7 +168,9 @@ def _shown_values(column: Column, values: list[Any], formulas: Mapping[int, str]
     elif isinstance(column.kind.blank, str):
         values = [value or None for value in values]
     for index, text in formulas.items():
-        values[index] = Formula(text, values[index])
+        # hosts calculate in binary floats; a difference of 0.00 must not come out as 1E-10 and be marked
+        live = f"ROUND({text},2)" if column.mark_nonzero else text
+        values[index] = Formula(live, values[index])
     return values
 
 
