@@ -50,6 +50,23 @@ def test_all_missing_accounts_are_reported_together_with_their_cells() -> None:
     assert before.items() <= {name: len(rows) for name, rows in book.tables.items()}.items()
 
 
+def test_usage_without_a_type_stops_posting_per_ledger_entry_only() -> None:
+    for per_entry, expected in ((True, ["LEDGER_TYPE_MISSING"]), (False, [])):
+        book = half_done(per_entry=per_entry)
+        book.tables["project_ledger_entries"][0]["type"] = ""
+        outcome = run(book, "calculate_wip")
+        assert codes(outcome) == expected
+    assert column(book, "wip_totals", "usage_cost") == [50]
+
+
+def test_amounts_are_rounded_to_the_precision_of_the_ledger() -> None:
+    for precision, expected in (("0.05", "33.35"), ("1", "33"), ("0", "33.33"), ("0.001", "33.33")):
+        book = workbook(planning=[budget("100", "100"), billable("0", "300")], ledger=[sale("0", "100")])
+        book.tables["gl_setup"] = [{"amount_rounding_precision": precision}]
+        run(book, "calculate_wip")
+        assert column(book, "wip_totals", "recognized_costs") == [Decimal(expected)]
+
+
 def test_accounts_that_no_entry_needs_may_be_missing() -> None:
     book = half_done(method="Completed Contract")
     needed = ("wip_costs_account", "project_costs_applied_account", "project_sales_applied_account",

@@ -38,7 +38,12 @@ _SETUP: dict[str, Code] = {
     "POSTING_GROUP_NOT_FOUND": Code(
         "Posting group {posting_group} does not exist", "add it to Project Posting Groups or correct the name"
     ),
-    "MISSING_ACCOUNT": Code("Posting group {posting_group} has no {field}", "fill in the account"),
+    "MISSING_ACCOUNT": Code("Posting group {posting_group} has no {caption}", "fill in the account"),
+    "LEDGER_TYPE_MISSING": Code(
+        "Project ledger entry {entry_no} says neither item, resource nor G/L account,"
+        " which posting per ledger entry needs",
+        "fill in type",
+    ),
     "TASK_UNKNOWN": Code(
         "Project {project} has no task {task}, so {rows} of its rows count nowhere, the first of them this one",
         "add the task or correct the rows",

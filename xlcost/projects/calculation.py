@@ -34,7 +34,7 @@ from xlcost.projects.state import (
     unposted_totals,
 )  # fmt: skip
 from xlcost.rules.dates import date_test
-from xlcost.rules.money import ZERO, rounded
+from xlcost.rules.money import CENT, ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 from xlcost.tables.projects import (
     Project,
@@ -98,7 +98,7 @@ READS = {
 def calculate_wip(books: Books, parameters: CalculateParameters) -> Result:
     """Calculate work in process of projects: recognised costs and sales, WIP entries and warnings."""
     day = parameters.posting_date or needed_work_date(books)
-    setup = Setup(Methods(books), PostingGroups(books), books.one(GLSetup).amount_rounding_precision, day)
+    setup = Setup(Methods(books), PostingGroups(books), _precision(books), day)
     document_no = parameters.document_no or default_document(day)
     chosen, problems = _chosen(books, parameters.project)
     reopen(books, [project for project in chosen if not project.blocked])
@@ -118,6 +118,11 @@ def calculate_wip(books: Books, parameters: CalculateParameters) -> Result:
     problems += cockpit.refresh(books)
     counts = {"calculated": len(calculated), "created": sum(map(len, entries))}
     return Result(counts, problems, nothing_to_do=not calculated)
+
+
+def _precision(books: Books) -> Decimal:
+    """Smallest unit of an amount: that of the G/L setup, but not finer than the cent that amount columns hold."""
+    return max(books.one(GLSetup).amount_rounding_precision, CENT)
 
 
 def default_document(day: date) -> str:

@@ -26,6 +26,7 @@ APPLIED_BY_TYPE = {
     "resource": "resource_costs_applied_account",
     "gl_account": "gl_costs_applied_account",
 }
+"""Type of a ledger entry -> column of the account that its cost is applied to."""
 ACCOUNT_ORDER = (
     COSTS_APPLIED, WIP_COSTS, *APPLIED_BY_TYPE.values(), SALES_APPLIED, WIP_INVOICED_SALES,
     "recognized_costs_account", "recognized_sales_account", WIP_ACCRUED_SALES,
@@ -126,7 +127,7 @@ def _costs_to_apply(method: Method, work: TaskWork) -> Fraction:
 
 def _each_usage_cost(_posting: Posting, work: TaskWork) -> Iterator[Line]:
     return _per_entry(
-        work, "applied_costs", work.rows.usage, lambda entry: APPLIED_BY_TYPE[entry.type], WIP_COSTS,
+        work, "applied_costs", work.rows.usage, lambda entry: APPLIED_BY_TYPE.get(entry.type, COSTS_APPLIED), WIP_COSTS,
         lambda entry: -entry.total_cost,
     )  # fmt: skip
 

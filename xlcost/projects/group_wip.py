@@ -11,14 +11,14 @@ from typing import Any
 from xlcost.books import Books
 from xlcost.catalogue.projects import DOUBTS
 from xlcost.problems import Problem, Where, problem, shown_fact
-from xlcost.projects.amounts import Amounts, Sources, sum_of
+from xlcost.projects.amounts import Amounts, Sources, TaskRows, sum_of
 from xlcost.projects.entries import Entry, Line, Posting, TaskWork, accrued_costs, compressed, lines_of_task
 from xlcost.projects.groups import Group, posting_group_of
 from xlcost.projects.methods import Method, Methods
 from xlcost.projects.posting_groups import PostingGroups
 from xlcost.projects.recognition import COMPLETE_COSTS, COMPLETE_SALES, Recognised, recognise
 from xlcost.rules.money import ZERO, rounded, total
-from xlcost.tables.projects import Project, ProjectTask
+from xlcost.tables.projects import Project, ProjectLedgerEntry, ProjectTask
 
 
 @dataclass(slots=True)
@@ -104,6 +104,8 @@ def group_wip(
     posting = Posting(method, project.wip_posting_method == "per_ledger_entry", complete)
     lines = [line for work in works for line in lines_of_task(posting, work)]
     lines += accrued_costs(posting, works)
+    if posting.per_ledger_entry:
+        _check_types(books, setup, rows)
     entries = compressed(lines, method, setup.posting_groups.account, setup.precision)
     for entry in entries:
         if setup.posting_groups.lacks(entry):
@@ -112,6 +114,13 @@ def group_wip(
     doubts = list(_doubts(project, whole, costs, sales, setup.precision))
     to_post = _amounts_to_post(works, posting, sales)
     return GroupWIP(project, group, method, complete, whole, works, costs, sales, lines, entries, doubts, to_post)
+
+
+def _check_types(books: Books, setup: Setup, rows: Sequence[TaskRows]) -> None:
+    """Usage without a type has no account of its own to be applied to."""
+    table = books[ProjectLedgerEntry]
+    for entry in (entry for task in rows for entry in task.usage if not entry.type):
+        setup.fault("LEDGER_TYPE_MISSING", table.where(entry, "type"), entry_no=str(entry.entry_no))
 
 
 # ---- ledger entries that the next posting takes up (B5.5, B8)

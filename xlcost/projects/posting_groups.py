@@ -55,6 +55,7 @@ class PostingGroups:
                 self._table.where(group, ACCOUNT_ORDER[order]),
                 posting_group=group.posting_group,
                 field=ACCOUNT_ORDER[order],
+                caption=self._table.info.column(ACCOUNT_ORDER[order]).caption,
             )
             for (order, _), group in sorted(self._missing.items(), key=lambda each: each[0])
         ]

@@ -168,9 +168,7 @@ class ProjectLedgerEntry(Row):
     project: str = c.name("Project", reference="projects")
     task: str = c.name("Task")
     entry_type: str = c.option("Usage or sale", words=ENTRY_TYPES, filled=True)
-    type: str = c.option(
-        "What was used or sold", words=TYPES, default="resource", aliases=(("g/l account", "gl_account"),)
-    )
+    type: str = c.option("What was used or sold", words=("", *TYPES), aliases=(("g/l account", "gl_account"),))
     posting_date: dt.date = c.day("Posting date", filled=True)
     description: str = c.text("Description")
     quantity: Decimal = c.quantity("Quantity")
