@@ -218,7 +218,7 @@ _ALLOCATION = {
         "warning",
     ),
     "SHARES_STALE": Code(
-        "The share of line {line_no} of allocation source {id} was calculated {calculated} and may be out of date",
+        "The share of line {line_no} of allocation source {id} was {calculated} and may be out of date",
         "run calculate_allocation_keys first",
         "warning",
     ),

@@ -145,5 +145,5 @@ def _stale(books: Books, line: CostAllocationTarget) -> Problem:
         id=line.id,
         line_no=line.line_no,
         share_updated_on=on,
-        calculated=f"on {on}" if on else "never",
+        calculated=f"last calculated on {on}" if on else "never calculated",
     )

@@ -148,6 +148,7 @@ def _order(place: Place) -> tuple[bool, Place]:
 
 
 def _flow_lines(flows: Flows) -> Iterator[CostAllocationMatrixLine]:
+    every_level = sorted({level for levels in flows.values() for level in levels})
     for sender, receiver in sorted(flows, key=lambda pair: (_order(pair[0]), _order(pair[1]))):
         levels = flows[sender, receiver]
         yield CostAllocationMatrixLine(
@@ -156,7 +157,7 @@ def _flow_lines(flows: Flows) -> Iterator[CostAllocationMatrixLine]:
             sender_cost_object=sender[1],
             receiver_cost_center=receiver[0],
             receiver_cost_object=receiver[1],
-            levels={f"Level {level}": levels[level] for level in sorted(levels)},
+            levels={f"Level {level}": levels.get(level, ZERO) for level in every_level},
             amount=total(levels.values()),
             place="",
             own_costs=None,

@@ -167,6 +167,8 @@ class _Import:
         self._entries: dict[str, list[CostBudgetEntry]] = {}
         self._spans: dict[str, list[tuple[date, date]]] = {}
         self._skipped: list[Skipped] = []
+        self._kept: set[tuple[str, str, str, str]] = set()
+        """Budget, type, center and object of skipped rows, whose old entries stay."""
 
     def take(self, row: CostBudgetGridLine) -> None:
         """One row of the grid; a faulty one is skipped and listed."""
@@ -174,6 +176,7 @@ class _Import:
         fault = _fault(self._books, row, budget, self._check)
         if fault or row.starting_date is None:
             self._skipped += [_skipped(self._books, row, fault)] if fault else []
+            self._kept.add((budget, row.cost_type_no, row.cost_center_code, row.cost_object_code))
             return
         starts = period_starts(row.starting_date, row.period_length, BUDGET_GRID_PERIODS + 1)
         amounts = [rounded(getattr(row, column), CENT) for column in PERIOD_COLUMNS]
@@ -212,6 +215,7 @@ class _Import:
             row
             for row in self._books[CostBudgetEntry].rows
             if row.date is not None
+            and (row.budget_name, row.cost_type_no, row.cost_center_code, row.cost_object_code) not in self._kept
             and any(first <= row.date < end for first, end in self._spans.get(row.budget_name, []))
         ]
 
