@@ -180,6 +180,14 @@ def test_a_new_sheet_is_laid_out_to_be_read_and_printed() -> None:
     assert b'numberStoredAsText="1"' in new.read("xl/worksheets/sheet3.xml")
 
 
+def test_wrapped_text_gets_the_height_it_needs() -> None:
+    reason = WrittenColumn("reason", "Reason", width=20.0, wrap=True)
+    texts = ["short", "x" * 50, "a\nb\nc and much more to say"]
+    new = apply(book(), new_table(columns=(NO, reason), appended={"no": ["1", "2", "3"], "reason": texts}))
+    rows_of = opened(new)["Results"].row_dimensions
+    assert [rows_of[row].height for row in (2, 3, 4)] == [None, 45, 60]
+
+
 def test_a_chart_shows_the_chosen_rows() -> None:
     chart = ChartSpec("bar", "Cost", "no", ("amount",), (0, 2))
     new = apply(book(), new_table(appended=THREE, chart=chart))

@@ -13,6 +13,8 @@ from xlcost.workbook.references import column_letters
 from xlcost.workbook.xml_text import cell_text, formula_text
 
 ROWS_AT_A_TIME = 8_192
+LINE_HEIGHT, MAX_HEIGHT = 15, 405
+"""Points."""
 _EPOCH_1900 = date(1899, 12, 30).toordinal()
 _EPOCH_1904 = date(1904, 1, 1).toordinal()
 _MARCH_1900 = 61
@@ -123,6 +125,8 @@ class NewColumn:
     style: int = 0
     styles: Mapping[int, int] = field(default_factory=dict)
     """Styles of single rows (numbered from 0) that differ from `style`."""
+    wrap_width: float = 0.0
+    """Width in characters of a column whose text is wrapped; 0 = it is not."""
     formula: Callable[[int], bytes] | None = None
     """A calculated column of the user: sheet row -> `f` element. `values` is empty then."""
 
@@ -187,7 +191,27 @@ def new_rows(
         yield rows, list(map("".join, zip(*cells, strict=True)))
 
 
-def rows_xml(rows: range, cells: Sequence[str], prefix: str) -> bytes:
-    """Whole `row` elements."""
+def rows_xml(rows: range, cells: Sequence[str], prefix: str, heights: Sequence[str] = ()) -> bytes:
+    """Whole `row` elements; `heights` as `row_heights` gives them."""
     start, close = f'<{prefix}row r="', f"</{prefix}row>"
+    if heights:
+        filled = zip(rows, heights, cells, strict=True)
+        return "".join([f'{start}{row}"{height}>{text}{close}' for row, height, text in filled]).encode()
     return "".join([f'{start}{row}">{text}{close}' for row, text in zip(rows, cells, strict=True)]).encode()
+
+
+def row_heights(columns: Sequence[NewColumn], at: int, count: int) -> list[str]:
+    """An `ht` attribute for each row whose wrapped text takes more than one line; empty when nothing is wrapped."""
+    wrapped = [column for column in columns if column.wrap_width]
+    if not wrapped:
+        return []
+    lines = [1] * count
+    for column in wrapped:
+        for index, value in enumerate(column.values[at : at + count]):
+            if isinstance(value, str) and len(value) > column.wrap_width:
+                lines[index] = max(lines[index], _lines(value, column.wrap_width))
+    return ["" if number == 1 else f' ht="{min(number * LINE_HEIGHT, MAX_HEIGHT)}"' for number in lines]
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(1 + int(len(line) / width) for line in text.split("\n"))

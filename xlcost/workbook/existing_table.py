@@ -203,7 +203,7 @@ class ExistingTable:
         room = MAX_LINKS - self._link_count()
         if len(self.change.links) > room:
             values = [link_formula(links[i], v) if i in links else v for i, v in enumerate(values)]
-        return NewColumn(column, values, style, variants)
+        return NewColumn(column, values, style, variants, written.width if written.wrap else 0.0)
 
     def _link_count(self) -> int:
         return sum(1 for _ in tag_pattern("hyperlink", self.part.prefix).finditer(self.part.after))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from xlcost.cells import Formula, Value
-from xlcost.workbook.cell_xml import NewColumn, Rendering, column_cells, new_rows, number_text, rows_xml
+from xlcost.workbook.cell_xml import NewColumn, Rendering, column_cells, new_rows, number_text, row_heights, rows_xml
 from xlcost.workbook.choices import drop_down
 from xlcost.workbook.model import TableChange, WrittenColumn
 from xlcost.workbook.parts import Piece
@@ -48,7 +48,7 @@ class NewSheet:
             row: self.styles.variant(style, bold=row in bold, indent=indents.get(row, 0), link=row in links)
             for row in sorted({*bold, *links, *indents})
         }
-        return NewColumn(at, values, style, styles)
+        return NewColumn(at, values, style, styles, column.width if column.wrap else 0.0)
 
     # --- the part
 
@@ -81,7 +81,7 @@ class NewSheet:
 
     def _rows(self) -> Iterator[bytes]:
         for rows, cells in new_rows(self.new, 2, self.count, self.rendering):
-            yield rows_xml(rows, cells, "")
+            yield rows_xml(rows, cells, "", row_heights(self.new, rows.start - 2, len(rows)))
 
     def _header_row(self) -> bytes:
         heads = enumerate(zip(self.columns, self.header_styles, strict=True), 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlcost.cells import Value
-from xlcost.workbook.cell_xml import NewColumn, Rendering, new_rows, rows_xml
+from xlcost.workbook.cell_xml import NewColumn, Rendering, new_rows, row_heights, rows_xml
 from xlcost.workbook.parts import Piece
 from xlcost.workbook.references import Area, column_letters
 from xlcost.workbook.row_map import RowMap
@@ -245,7 +245,8 @@ class SheetPatch:
                     pairs = zip(rows, cells, strict=True)
                     yield b"".join(self._combined(row, text, beside.get(row)) for row, text in pairs)
                 else:
-                    yield rows_xml(rows, cells, rendering.prefix)
+                    heights = row_heights(columns, rows.start - start, len(rows))
+                    yield rows_xml(rows, cells, rendering.prefix, heights)
 
         return render
 
