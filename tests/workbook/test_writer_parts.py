@@ -352,3 +352,31 @@ def test_formula_values_are_saved() -> None:
     new = apply(book(), new_table(columns=(NO, AMOUNT, double), appended=appended))
     assert opened(new)["Results"]["C3"].value == "=SUM(B2:B3)"
     assert b"<f>SUM(B2:B3)</f><v>4.5</v>" in new.read("xl/worksheets/sheet3.xml")
+
+
+# --- what cannot follow is said
+
+
+def test_formulas_and_notes_that_stay_behind_are_reported() -> None:
+    def build(workbook: Any) -> None:
+        table_entries(workbook)
+        sheet = workbook.get_worksheet_by_name("Entries")
+        sheet.write_formula("C1", "=SUM(C4:C6)", None, 60)
+        sheet.write_formula("D1", "=SUM(C4:C600)", None, 60)
+        sheet.write_comment("B6", "about A3")
+        sheet.write_comment("B4", "about A1")
+
+    package = book(build)
+    patched = apply_changes(package, [change(package, removed=[5])])
+    found = [(note.code, note.where.row, note.where.column) for note in patched.notes]
+    assert found == [("RANGE_NOT_EXTENDED", 1, "C"), ("NOTE_NOT_MOVED", 6, "B")]
+    assert apply_changes(package, [change(package, updates=[(5, "amount", D(1))])]).notes == []
+
+
+def test_a_signature_that_does_not_cover_the_changes_is_reported() -> None:
+    parts = Parts(book())
+    parts.add("_xmlsignatures/sig1.xml", b"<Signature/>", "application/xml")
+    package = written(PatchedPackage(parts.package, parts.changed, parts.added, frozenset()))
+    patched = apply_changes(package, [change(package, updates=[(2, "amount", D(1))])])
+    assert [note.code for note in patched.notes] == ["SIGNATURE_VOID"]
+    assert written(patched).raw_bytes("_xmlsignatures/sig1.xml") == package.raw_bytes("_xmlsignatures/sig1.xml")
