@@ -7,7 +7,6 @@ from typing import Any
 from tests.acceptance.memory import MemoryWorkbook
 from tests.prices.build import line, setup
 from xlcost.operations import EXPLAINERS, Step
-from xlcost.prices.explanation import explained_price
 
 ROWS = [
     {"role_price": "R", "price_list": "C", "role": "Developer", "price": 100},
@@ -53,11 +52,3 @@ def test_a_line_that_cannot_be_priced_says_why() -> None:
 
 def test_an_unknown_line_has_no_steps() -> None:
     assert explained("77") == []
-
-
-def test_worksheet_text_is_the_same_trace() -> None:
-    books = MemoryWorkbook(setup(role_prices=ROWS, actual_lines=[line(1)])).books()
-    row = books.named("actual_lines").rows[0]
-    texts = explained_price(books, row, "cost")
-    shown = [step.text for step in explained("1") if step.level == 1]
-    assert [f"{text}" for text in texts] == [text.split(" ", 1)[1] for text in shown[: len(texts) + 1]][1:]

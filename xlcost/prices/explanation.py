@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xlcost.books import Books
 from xlcost.operations import Reads, Step, explains
-from xlcost.prices.operations import LINES, SETUP_READS, readable_lines
-from xlcost.prices.price import Line, Price
+from xlcost.prices.lines import LineTable, readable_lines
+from xlcost.prices.operations import SETUP_READS
+from xlcost.prices.price import Price
 from xlcost.prices.resolution import resolve
 from xlcost.prices.setup import Setup
 from xlcost.prices.trace import Entry, trace
@@ -16,7 +17,7 @@ from xlcost.rules.money import plain
 from xlcost.tables.prices import ActualLine, EstimateLine
 
 
-def _reads(row_class: type[EstimateLine] | type[ActualLine]) -> Reads:
+def _reads(row_class: LineTable) -> Reads:
     return {**SETUP_READS, row_class: "*"}
 
 
@@ -32,8 +33,7 @@ def explain_actual_line(books: Books, key: str) -> list[Step]:
     return _explained(books, ActualLine, key)
 
 
-def _explained(books: Books, row_class: type[EstimateLine] | type[ActualLine], key: str) -> list[Step]:
-    assert row_class in LINES
+def _explained(books: Books, row_class: LineTable, key: str) -> list[Step]:
     setup = Setup(books)
     lines, skipped = readable_lines(books, setup, [row_class], key.strip())
     steps = [Step(each.reason.sentence, each.reason.where) for each in skipped]
@@ -59,9 +59,3 @@ def _steps(books: Books, setup: Setup, price: Price) -> Iterator[Step]:
 def _place(books: Books, entry: Entry) -> Where:
     """The row that an entry speaks of."""
     return NOWHERE if entry.row is None else books.named(entry.row.info.id).where(entry.row)
-
-
-def explained_price(books: Books, line: Line, side: str) -> Sequence[str]:
-    """Steps 20 to 90 of one side of a line as text, for the worksheet function."""
-    setup = Setup(books)
-    return [entry.sentence for entry in trace(setup, resolve(setup, line, side)) if entry.step >= 20]

@@ -11,13 +11,14 @@ from pydantic import Field
 from xlcost.books import Books
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import Parameters, Text, one_of
-from xlcost.prices.price import Line, Price
+from xlcost.prices.lines import LINES, readable_lines
+from xlcost.prices.price import Price
 from xlcost.prices.resolution import resolve
 from xlcost.prices.results import Part, Resolved, result_of, write
 from xlcost.prices.setup import Setup
 from xlcost.prices.setup_checks import setup_problems
 from xlcost.prices.trace import trace
-from xlcost.problems import Problem, Skipped, fail, problem, warning
+from xlcost.problems import Problem, fail, warning
 from xlcost.tables.general_ledger import Currency, ExchangeRate, GLSetup
 from xlcost.tables.prices import (
     ActualLine,
@@ -45,7 +46,6 @@ from xlcost.tables.prices import (
 from xlcost.tables.projects import Project
 
 TableName = Annotated[str, one_of("", "estimate_lines", "actual_lines")]
-LINES: tuple[type[EstimateLine] | type[ActualLine], ...] = (EstimateLine, ActualLine)
 SETUP_READS: Reads = {
     **dict.fromkeys(
         (
@@ -114,38 +114,6 @@ def _resolve(books: Books, parameters: ResolveParameters, side: str, org_unit: s
     found = [Resolved(result_of(setup, price), partial(trace, setup, price)) for price in prices]
     problems = [*setup_problems(books, setup), *_missing_rates(books, setup, prices)]
     return write(books, Part(side, org_unit, tuple(tables), parameters.line), found, skipped, problems)
-
-
-def readable_lines(
-    books: Books, setup: Setup, tables: Sequence[type[EstimateLine] | type[ActualLine]], only: str = ""
-) -> tuple[list[Line], list[Skipped]]:
-    """The lines with a project and a date, and those without as skipped (`PROJECT_NOT_FOUND`, `DATE_MISSING`)."""
-    lines: list[Line] = []
-    skipped: list[Skipped] = []
-    for row_class in tables:
-        for row in books[row_class].rows:
-            if only and row.line.casefold() != only.casefold():
-                continue
-            reason = _unreadable(books, setup, row)
-            if reason is None:
-                lines.append(row)
-            else:
-                skipped.append(
-                    Skipped(reason, row.info.id, row.line, row.date, row_at=books.named(row.info.id).where(row))
-                )
-    return lines, skipped
-
-
-def _unreadable(books: Books, setup: Setup, row: Line) -> Problem | None:
-    if not row.class_:
-        where = books.named(row.info.id).where(row, "class_")
-        return problem("CELL_INVALID", where, field="Class", why="is blank or no class", shown="")
-    if row.project.casefold() not in setup.projects:
-        where = books.named(row.info.id).where(row, "project")
-        return problem("PROJECT_NOT_FOUND", where, project=row.project or "(blank)", line=row.line)
-    if row.date is None:
-        return problem("DATE_MISSING", books.named(row.info.id).where(row, "date"), line=row.line)
-    return None
 
 
 def _missing_rates(books: Books, setup: Setup, prices: Sequence[Price]) -> list[Problem]:
