@@ -13,7 +13,7 @@ from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import SOURCE_CODE, Corrections
 from xlcost.inventory.cost_posting import AutomaticPosting
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.ledger import ItemHistory, Ledger
 from xlcost.inventory.production import CONSUMPTION, OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.settings import Settings, settings_of
@@ -111,20 +111,22 @@ class CostAdjustment:
         ]
         return sorted(waiting, key=lambda item: item.item_no)
 
-    def adjust_item(self, item: Item, start: Iterable[Entry] | None = None) -> None:
-        """Pass on the cost of one item, from these movements on (None = all), and write what changed."""
+    def adjust_item(self, item: Item) -> None:
+        """Pass on the cost of one item and write what changed."""
         history = self._ledger.history(item.item_no)
-        forwarder = Forwarder(self._ledger, self._settings, history, self._until)
+        entries = list(history.entries.values())
         first_value = self._ledger.next_value_no()
-        entries = list(history.entries.values() if start is None else start)
-        forwarder.forward(each for each in entries if forwarder.follows(each))
-        if item.costing_method == "Average":
-            self._average(item, forwarder)
-        forwarder.write(self.corrections)
-        changed = [history.entries[value.item_ledger_entry_no] for value in self._ledger.values_from(first_value)]
-        entries = entries if start is None else sorted({*entries, *changed}, key=lambda each: each.no)
-        complete_waiting(self._ledger, entries)
-        forwarder.write_roundings(self.corrections, entries)
+        for _ in range(_ROUNDS):
+            forwarder = Forwarder(self._ledger, self._settings, history, self._until)
+            forwarder.forward(each for each in entries if forwarder.follows(each))
+            if item.costing_method == "Average":
+                self._average(item, forwarder)
+            forwarder.write(self.corrections)
+            complete_waiting(self._ledger, entries)
+            rounded = forwarder.write_roundings(self.corrections, entries)
+            # what is rounded off is missing in the average of its period
+            if not rounded or item.costing_method != "Average":
+                break
         self._reopen_orders(self._ledger.values_from(first_value))
         after_adjustment(self._ledger, self._settings, history)
         self._mark(item, history)

@@ -167,21 +167,26 @@ class Forwarder:
         self._costs.clear()
         self._supplies.clear()
 
-    def write_roundings(self, corrections: Corrections, entries: Iterable[Entry]) -> None:
-        """What is left of used-up increases by rounding leaves with a value entry of its own (6.6)."""
+    def write_roundings(self, corrections: Corrections, entries: Iterable[Entry]) -> int:
+        """What is left of used-up increases by rounding leaves with a value entry of its own (6.6); how many."""
+        written = 0
         for entry in entries:
             residual = self._residual(entry)
             if residual:
-                last = _last_direct_cost(entry)
+                row = entry.row
                 corrections.write(
-                    last,
+                    _last_direct_cost(entry),
                     residual,
                     entry_type="Rounding",
                     variance_type="",
                     expected_cost=False,
-                    valued_quantity=entry.row.quantity,
-                    cost_per_unit=self.settings.unit_cost(residual / entry.row.quantity),
+                    valued_quantity=row.quantity,
+                    cost_per_unit=self.settings.unit_cost(residual / row.quantity),
                 )
+                item = self.history.item
+                self.ledger.mark_period(item, row.location_code, row.variant_code, entry.valuation_date)
+                written += 1
+        return written
 
     def _residual(self, entry: Entry) -> Decimal:
         row = entry.row
