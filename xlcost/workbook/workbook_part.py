@@ -48,7 +48,8 @@ class WorkbookPart:
         namespace = re.search(rb"""xmlns:([\w.\-]+)=["'](?:%s|%s)["']""" % (
             RELATIONSHIPS.encode(), STRICT_RELATIONSHIPS.encode()), self.xml)  # fmt: skip
         self._relation = namespace[1].decode() if namespace else "r"
-        self._declared = namespace is not None and root is not None
+        # openpyxl declares the prefix on each sheet element instead of on the root
+        self._declared = namespace is not None and root is not None and namespace[0] in root[0]
         self.sheets = self._sheets()
 
     def _sheets(self) -> list[Sheet]:
