@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import itemgetter
 
 from xlcost.cells import Formula, Value
 from xlcost.problems import Problem, Where, problem
-from xlcost.workbook.cell_xml import NewColumn, Rendering, number_text
+from xlcost.workbook.cell_xml import NewColumn, Rendering
 from xlcost.workbook.chart_part import ChartData
 from xlcost.workbook.formulas import LostReference, cell_mover, copied_formula, unshared
 from xlcost.workbook.left_behind import formulas_left_behind, notes_left_behind
@@ -35,8 +35,9 @@ from xlcost.workbook.sheet_patch import (
 from xlcost.workbook.sheet_rows import Row, Rows, cell_style, split_row
 from xlcost.workbook.styles import StyleSheet
 from xlcost.workbook.table_part import TablePart, read_table, resized
+from xlcost.workbook.totals import saved_number, sum_of, with_saved_number
 from xlcost.workbook.workbook_part import Sheet
-from xlcost.workbook.xml_text import attribute, content, find_element, tag_pattern
+from xlcost.workbook.xml_text import attribute, tag_pattern
 
 _SAMPLED_ROWS = 200
 
@@ -312,9 +313,9 @@ class ExistingTable:
         for key, column in self.index.items():
             cell = _cell_at(self.rows, self.area.totals, column)
             if self.table.totals.get(column) == "sum" and cell:
-                total = self._new_total(key, column, _number(cell, self.part.prefix))
+                total = self._new_total(key, column, saved_number(cell, self.part.prefix))
                 if total is not None:
-                    cells[column] = _with_value(self._moved_total(cell, column), total, self.part.prefix)
+                    cells[column] = with_saved_number(self._moved_total(cell, column), total, self.part.prefix)
         return cells
 
     def _moved_total(self, cell: bytes, column: int) -> bytes:
@@ -322,14 +323,14 @@ class ExistingTable:
         return move(cell, column, self.area.totals, self.moves.new_totals)
 
     def _new_total(self, key: str, column: int, before: Decimal | None) -> Decimal | None:
-        total = _sum(self.change.appended.get(key, ()))
+        total = sum_of(self.change.appended.get(key, ()))
         if self.change.replace:
             return total
         for row in self.moves.removed:
-            total -= _number(_cell_at(self.rows, row, column), self.part.prefix) or 0
+            total -= saved_number(_cell_at(self.rows, row, column), self.part.prefix) or 0
         for row, updated, value in self.change.updates:
             if updated == key:
-                total += _sum([value]) - (_number(_cell_at(self.rows, row, column), self.part.prefix) or 0)
+                total += sum_of([value]) - (saved_number(_cell_at(self.rows, row, column), self.part.prefix) or 0)
         return None if before is None else before + total
 
     def write(self) -> Patched:
@@ -401,32 +402,3 @@ def _columns(change: TableChange, place: Place, right: int) -> tuple[dict[str, i
 def _cell_at(rows: Rows, row: int, column: int) -> bytes:
     xml = rows.get(row)
     return split_row(xml, rows.prefix).cells.get(column, b"") if xml else b""
-
-
-def _number(cell: bytes, prefix: str) -> Decimal | None:
-    element = find_element(cell, "v", prefix)
-    if element is None or (attribute(cell[: cell.index(b">") + 1], "t") or "n") != "n":
-        return None
-    try:
-        return Decimal(content(cell, element).decode())
-    except (InvalidOperation, UnicodeDecodeError):
-        return None
-
-
-def _sum(values: Sequence[Value]) -> Decimal:
-    total = Decimal(0)
-    for value in values:
-        number = value.value if isinstance(value, Formula) else value
-        if isinstance(number, Decimal | int) and not isinstance(number, bool):
-            total += number
-    return total
-
-
-def _with_value(cell: bytes, value: Decimal, prefix: str) -> bytes:
-    name = prefix.encode() + b"v"
-    new = b"<%s>%s</%s>" % (name, number_text(value).encode(), name)
-    element = find_element(cell, "v", prefix)
-    if element is None:
-        close = cell.rindex(b"</")
-        return cell[:close] + new + cell[close:]
-    return cell[: element.start] + new + cell[element.end :]
