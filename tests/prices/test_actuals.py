@@ -111,6 +111,13 @@ def test_a_task_that_is_not_there_is_skipped() -> None:
     assert ledger(book, "actual_line") == [("3",)]
 
 
+def test_a_project_without_a_list_of_tasks() -> None:
+    book = priced([line(1, task="T1"), line(2)], project_tasks=[])
+    again(book, "post_actuals")
+    assert ledger(book, "actual_line", "task") == [("1", "T1")]
+    assert [row["reason_code"] for row in book.tables["skipped_entries"]] == ["TASK_NOT_FOUND"]
+
+
 def test_project_and_line_narrow_what_is_posted() -> None:
     projects = [{"project": name, "contracting_unit": "US"} for name in ("P", "P2")]
     tasks = [*TASKS, {"project": "P2", "task": "1"}]

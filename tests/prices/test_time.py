@@ -155,6 +155,15 @@ def test_the_rate_is_rounded_before_the_amount() -> None:
     assert found == [(Decimal("25.03"), Decimal("75.1"))]
 
 
+def test_prices_and_percents_take_as_many_places_as_they_have() -> None:
+    rows = [{**DEVELOPER, "price": "0.123456789"}]
+    rounding = parameters(unit_amount_rounding="0.000000001")
+    assert cost([line()], "unit_rate", role_prices=rows, pricing_parameters=rounding) == [Decimal("0.123456789")]
+    found = marked_up([{"role_price_markup": "M", "hours": "Overtime", "percent": "0.0000001"}],
+                      pricing_parameters=rounding)  # fmt: skip
+    assert found[0] == Decimal("100.0000001")
+
+
 # ---- overrides
 
 

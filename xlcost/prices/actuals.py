@@ -164,8 +164,13 @@ class _Posting:
         return factor
 
     def _task(self, line: ActualLine) -> str:
-        """The task of the line, else the project's first posting task in the order of task numbers as text."""
+        """The task of the line, else the project's first posting task in the order of task numbers as text.
+
+        A task named on the line of a project without a list of tasks is taken as it is.
+        """
         tasks = self._books[ProjectTask].by("project").get(line.project.casefold(), [])
+        if line.task and not tasks:
+            return line.task
         posting = sorted(row.task for row in tasks if row.task_type == "posting")
         if not line.task and posting:
             return posting[0]

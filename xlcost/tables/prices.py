@@ -167,7 +167,7 @@ class RolePrice(Row):
     unit: str = c.name("Unit of the price; blank = time unit of the list", reference="units")
     method: str = c.option("Cost-plus methods only on sales lists", words=METHODS, default="price_per_unit")
     price: Decimal | None = c.rate("Price per unit", default=None)
-    percent: Decimal | None = c.percent("Markup over cost", default=None)
+    percent: Decimal | None = c.percent("Markup over cost", places=None, default=None)
     currency: str = c.code("Currency; blank = that of the list", reference="currencies")
     dimensions: Mapping[str, str] = c.dimension_columns("One column a pricing dimension", pricing=True)
 
@@ -182,7 +182,7 @@ class RolePriceMarkup(Row):
     resourcing_company: str = c.name("Resourcing company", reference="companies")
     resourcing_unit: str = c.name("Resourcing unit", reference="org_units")
     resource: str = c.name("Resource", reference="resources")
-    percent: Decimal | None = c.percent("Markup", default=None)
+    percent: Decimal | None = c.percent("Markup", places=None, default=None)
     dimensions: Mapping[str, str] = c.dimension_columns("One column a pricing dimension", pricing=True)
 
 
@@ -198,7 +198,7 @@ class PriceOverride(Row):
     scope: str = c.name("Contract, customer, unit ... for which alone it is valid")
     unit: str = c.name("Unit of the price; blank = that of the row", reference="units")
     price: Decimal | None = c.rate("Price per unit", default=None)
-    percent: Decimal | None = c.percent("Markup", default=None)
+    percent: Decimal | None = c.percent("Markup", places=None, default=None)
 
 
 @table("category_prices", area="prices", group="setup")
@@ -211,7 +211,7 @@ class CategoryPrice(Row):
     unit: str = c.name("Unit of the price", reference="units")
     method: str = c.option("Cost-plus methods only on sales lists", words=METHODS, default="price_per_unit")
     price: Decimal | None = c.rate("Price per unit", default=None)
-    percent: Decimal | None = c.percent("Markup over cost", default=None)
+    percent: Decimal | None = c.percent("Markup over cost", places=None, default=None)
     currency: str = c.code("Must be that of the list", reference="currencies")
 
 
@@ -225,7 +225,7 @@ class ProductPrice(Row):
     unit: str = c.name("Unit of the price", reference="units")
     method: str = c.text("price_per_unit, at_cost, markup_over_cost or a catalogue method; blank = price_per_unit")
     price: Decimal | None = c.rate("Price per unit", default=None)
-    percent: Decimal | None = c.percent("Markup over cost", default=None)
+    percent: Decimal | None = c.percent("Markup over cost", places=None, default=None)
     currency: str = c.code("Must be that of the list", reference="currencies")
 
 
@@ -360,7 +360,7 @@ class PriceResult(Row):
     list_unit: str = c.name("Unit of that price")
     unit_factor: Decimal | None = c.rate("Factor from the list unit to the line unit", default=None)
     markup_line: str = c.name("Markup row")
-    markup_percent: Decimal | None = c.percent("Markup", default=None)
+    markup_percent: Decimal | None = c.percent("Markup", places=None, default=None)
     override: str = c.name("Override")
     unit_rate: Decimal = c.rate("Rate per unit of the line")
     currency: str = c.code("Currency")
