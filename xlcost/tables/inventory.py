@@ -567,7 +567,8 @@ class ReconciliationWarning(Row):
     "reconciliation_causes",
     area="inventory",
     group="result",
-    chart=c.ChartOf("bar", "Differences by cause", "cause", ("amount",)),
+    bold_when=lambda row: row.cause == "UNEXPLAINED",
+    chart=c.ChartOf("bar", "Differences by cause", "cause", ("amount",), only=lambda row: bool(row.amount)),
 )
 class ReconciliationCause(Row):
     """Every difference split in amounts by its causes; the amounts of a kind of account add up to its difference."""
