@@ -57,7 +57,9 @@ def check_gl_postings(books: Books, parameters: CheckParameters) -> Result:
     entries = [
         entry
         for entry in books[GLEntry].rows
-        if entry.gl_account_no not in balance_sheet and not status.is_done(entry.entry_no) and not (planned and entry.sheet_row)
+        if entry.gl_account_no not in balance_sheet
+        and not status.is_done(entry.entry_no)
+        and not (planned and entry.sheet_row)
     ]
     found = _findings(books, setup, sorted(entries, key=lambda entry: entry.entry_no))
     if found:
