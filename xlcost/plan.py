@@ -43,13 +43,22 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
 
 
-def make_step(name: str, given: Mapping[str, Any], where: Where = NOWHERE, row: RunPlanStep | None = None) -> PlanStep:
-    """A checked step. An unknown operation or parameter, or a value that does not fit, is `PLAN_INVALID`."""
+def make_step(
+    name: str,
+    given: Mapping[str, Any],
+    where: Where = NOWHERE,
+    row: RunPlanStep | None = None,
+    model: type[Parameters] | None = None,
+) -> PlanStep:
+    """A checked step. An unknown operation or parameter, or a value that does not fit, is `PLAN_INVALID`.
+
+    `model` is a variant of the operation's parameters: what the default plan does differently.
+    """
     operation, own = find(name, given)
     if operation is None:
         raise OperationError(_invalid(_unknown(name, given), where))
     try:
-        parameters = operation.parameters.model_validate(own)
+        parameters = (model or operation.parameters).model_validate(own)
     except ValidationError as fault:
         raise OperationError(*(_invalid(_why(operation, error), where) for error in fault.errors())) from None
     return PlanStep(operation, name, parameters, dict(given), row)
