@@ -42,7 +42,12 @@ from xlcost.tables.run import RunOptions
 
 # ---- formulas as a spreadsheet would calculate them
 
-_CELL = re.compile(r"\{(\w+)(?:@(\d+)(?::(\d+))?)?\}")
+_CELL = re.compile(r"\{([^{}@]+)(?:@(\d+)(?::(\d+))?)?\}")
+
+
+def cell_of(each: Any, column: str) -> Decimal | None:
+    """The value in a column, or under a heading that only the run knows."""
+    return each.periods.get(column) if isinstance(each, CostBalanceLine) else getattr(each, column)
 
 
 def calculated(table: Table[Any], index: int, text: str) -> Decimal:
@@ -51,7 +56,7 @@ def calculated(table: Table[Any], index: int, text: str) -> Decimal:
     def value(match: re.Match[str]) -> str:
         column, first, last = match.groups()
         low = int(first) if first else index
-        cells = [getattr(table.rows[number], column) or Decimal(0) for number in range(low, int(last or low) + 1)]
+        cells = [cell_of(table.rows[number], column) or Decimal(0) for number in range(low, int(last or low) + 1)]
         return ",".join(f"D('{cell}')" for cell in cells)
 
     expression = _CELL.sub(value, text)
@@ -69,7 +74,7 @@ def calculated(table: Table[Any], index: int, text: str) -> Decimal:
 
 def check_formulas(table: Table[Any]) -> int:
     for (index, column), text in table.formulas.items():
-        assert calculated(table, index, text) == getattr(table.rows[index], column), (index, column, text)
+        assert calculated(table, index, text) == cell_of(table.rows[index], column), (index, column, text)
     return len(table.formulas)
 
 

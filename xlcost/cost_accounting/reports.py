@@ -99,7 +99,8 @@ def shows(no_filter: str, *, suppress: str = "") -> Keep:
     return keep
 
 
-def _suppressed(flag: bool) -> str:
+def suppressed(flag: bool) -> str:
+    """Reports that drop zeros drop posting lines only; headings and totals stay."""
     return "posting" if flag else ""
 
 
@@ -189,7 +190,7 @@ def cost_analysis(books: Books, parameters: AnalysisParameters) -> Result:
     in_scope = parameters.entry_test()
     tests = {f"col{number}": _column_test(column, in_scope) for number, column in enumerate(columns, 1)}
     own = actual_sums(books, tests)
-    keep = shows(parameters.no_filter, suppress=_suppressed(parameters.suppress_zero))
+    keep = shows(parameters.no_filter, suppress=suppressed(parameters.suppress_zero))
     return write_chart_report(books, CostAnalysisLine, own, {}, keep)
 
 
@@ -271,7 +272,7 @@ def cost_statement_per_period(books: Books, parameters: PerPeriodParameters) -> 
         "percent": percent_column("actual", "compare", _TENTH),
     }
     own = actual_sums(books, tests)
-    keep = shows(parameters.no_filter, suppress=_suppressed(parameters.suppress_zero))
+    keep = shows(parameters.no_filter, suppress=suppressed(parameters.suppress_zero))
     return write_chart_report(books, CostStatementPerPeriodLine, own, derived, keep, dates)
 
 
@@ -363,7 +364,7 @@ def cost_balance_budget(books: Books, parameters: BalanceBudgetParameters) -> Re
         **actual_sums(books, {"act": period, "ytd": to_date}),
         **budget_sums(books, {"act_budget": period, "ytd_budget": to_date, "year_budget": year}, parameters.budget),
     }
-    keep = shows(parameters.no_filter, suppress=_suppressed(parameters.suppress_zero))
+    keep = shows(parameters.no_filter, suppress=suppressed(parameters.suppress_zero))
     result = write_chart_report(books, CostBalanceBudgetLine, own, _BALANCE_BUDGET_DERIVED, keep)
     result.problems += _missing_filters(parameters)
     return result

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
-from typing import Annotated
+from typing import Annotated, Any
 
 from xlcost.books import Books
 from xlcost.context import work_date
 from xlcost.cost_accounting.budget_entries import check_typed_entries
 from xlcost.cost_accounting.filters import CostFilters, Entry, EntryTest, remembered
-from xlcost.cost_accounting.reports import percent_of
+from xlcost.cost_accounting.reports import percent_column, shows, suppressed
 from xlcost.cost_accounting.setup import cost_type_warnings
-from xlcost.cost_accounting.sums import Chart, Sums, cost_type_chart, place_chart
+from xlcost.cost_accounting.sums import Chart, ChartReport, Derived, Sums, cost_type_chart, place_chart
 from xlcost.operations import ALL, Result, report
 from xlcost.parameters import CodeText, Flag, one_of
 from xlcost.problems import fail
@@ -124,16 +124,42 @@ def cost_balances(books: Books, parameters: BalanceParameters) -> Result:
         else periods_between(first, last, parameters.period)
     )
     actual = _by_period(books[CostEntry].rows, key, parameters, periods)
-    columns: Mapping[str, Sequence[Decimal]] = {
-        period.heading: chart.figures(own) for period, own in zip(periods, actual, strict=True)
-    }
+    figures = {period.heading: chart.figures(own) for period, own in zip(periods, actual, strict=True)}
+    derived: dict[str, Derived] = {}
     if parameters.budget:
         check_typed_entries(books)
         entries = [row for row in books[CostBudgetEntry].rows if row.budget_name == parameters.budget]
-        columns = _with_budget(chart, columns, _by_period(entries, key, parameters, periods))
-    rows = _rows(chart, columns, parameters)
-    books[CostBalanceLine].replace(rows)
+        planned = _by_period(entries, key, parameters, periods)
+        figures, derived = _with_budget(chart, figures, planned)
+    made = ChartReport(chart, figures, derived)
+    made.show(shows(getattr(parameters, _ROW_FILTERS[parameters.rows]), suppress=suppressed(parameters.suppress_zero)))
+    rows = [_line(values, periods) for values in made.rows]
+    books[CostBalanceLine].replace(rows, made.formulas)
     return Result({"rows": len(rows), "periods": len(periods)}, cost_type_warnings(books))
+
+
+def _with_budget(
+    chart: Chart, actual: Mapping[str, list[Decimal]], planned: Sequence[Sums]
+) -> tuple[dict[str, list[Decimal]], dict[str, Derived]]:
+    """Beside each period its budget, and the actual in percent of it as a whole number."""
+    figures: dict[str, list[Decimal]] = {}
+    derived: dict[str, Derived] = {}
+    for (heading, amounts), own in zip(actual.items(), planned, strict=True):
+        figures[heading] = amounts
+        figures[f"{heading} Budget"] = chart.figures(own)
+        derived[f"{heading} Percent"] = percent_column(heading, f"{heading} Budget", _WHOLE)
+    return figures, derived
+
+
+def _line(values: Mapping[str, Any], periods: Sequence[Period]) -> CostBalanceLine:
+    headings = [f"{period.heading}{suffix}" for period in periods for suffix in ("", " Budget", " Percent")]
+    return CostBalanceLine(
+        no=values["no"],
+        name=values["name"],
+        type=values["type"],
+        indentation=values["indentation"],
+        periods={heading: values[heading] for heading in headings if values.get(heading) is not None},
+    )
 
 
 _ROWS: Mapping[str, Callable[[Books], tuple[str, Chart]]] = {
@@ -180,43 +206,6 @@ def _merged(before: Mapping[str, Decimal], more: Mapping[str, Decimal]) -> dict[
     for code, amount in more.items():
         merged[code] = merged.get(code, ZERO) + amount
     return merged
-
-
-def _with_budget(
-    chart: Chart, actual: Mapping[str, Sequence[Decimal]], budget: Sequence[Sums]
-) -> dict[str, Sequence[Decimal]]:
-    """Beside each period its budget, and the actual in percent of it as a whole number."""
-    found: dict[str, Sequence[Decimal]] = {}
-    for (heading, figures), own in zip(actual.items(), budget, strict=True):
-        planned = chart.figures(own)
-        found[heading] = figures
-        found[f"{heading} Budget"] = planned
-        found[f"{heading} Percent"] = [
-            percent_of(part, whole, _WHOLE) for part, whole in zip(figures, planned, strict=True)
-        ]
-    return found
-
-
-def _rows(
-    chart: Chart, columns: Mapping[str, Sequence[Decimal]], parameters: BalanceParameters
-) -> list[CostBalanceLine]:
-    of_row = compiled(getattr(parameters, _ROW_FILTERS[parameters.rows]))
-    rows = []
-    for index, line in enumerate(chart.lines):
-        figures = {heading: column[index] for heading, column in columns.items()}
-        if not of_row(line.no) or (parameters.suppress_zero and line.is_posting and not any(figures.values())):
-            continue
-        blank = not line.is_posting and not line.is_total and not any(figures.values())
-        rows.append(
-            CostBalanceLine(
-                no=line.no,
-                name=line.name,
-                type=line.type,
-                indentation=line.indentation,
-                periods={} if blank else figures,
-            )
-        )
-    return rows
 
 
 _ROW_FILTERS = {

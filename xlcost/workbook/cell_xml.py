@@ -18,7 +18,7 @@ LINE_HEIGHT, MAX_HEIGHT = 15, 405
 _EPOCH_1900 = date(1899, 12, 30).toordinal()
 _EPOCH_1904 = date(1904, 1, 1).toordinal()
 _MARCH_1900 = 61
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)(?:@(\d+)(?::(\d+))?)?\}")
+_PLACEHOLDER = re.compile(r"\{([^{}@;,\"]+)(?:@(\d+)(?::(\d+))?)?\}")
 
 
 def number_text(value: Decimal | int) -> str:
