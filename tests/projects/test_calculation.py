@@ -20,6 +20,7 @@ from tests.projects.books import (
     workbook,
 )  # fmt: skip
 from xlcost.close import Outcome
+from xlcost.problems import OperationError
 
 
 def codes(outcome: Outcome) -> list[str]:
@@ -144,7 +145,7 @@ def test_own_date_filters_replace_the_posting_date() -> None:
 
 
 def test_a_date_filter_that_cannot_be_read_is_refused_before_anything_runs() -> None:
-    with pytest.raises(Exception, match="posting_date_filter"):
+    with pytest.raises(OperationError, match="posting_date_filter"):
         run(half_done(), "calculate_wip", posting_date_filter="soon")
 
 

@@ -22,6 +22,7 @@ from tests.projects.books import (
     workbook,
 )  # fmt: skip
 from xlcost.close import Outcome
+from xlcost.problems import OperationError
 
 FEBRUARY = "2026-02-28"
 
@@ -214,11 +215,29 @@ def test_a_completed_and_posted_project_is_left_alone_until_it_is_reopened() -> 
     assert balances(book)["WIP-COST"] == 25
 
 
+def test_reopening_takes_back_what_was_only_calculated_too() -> None:
+    book = half_done(status="completed", ending_date="2026-12-31")
+    run(book, "calculate_wip")
+    run(book, "set_project_status", project="J1", status="open")
+    assert not book.tables["wip_entries"]
+    assert book.tables["projects"][0]["wip_posting_date"] is None
+
+
+def test_a_blocked_project_whose_completion_is_posted_is_left_alone_all_the_same() -> None:
+    book = half_done()
+    run(book, "set_project_status", project="J1", status="completed")
+    close_period(book)
+    book.tables["projects"][0]["blocked"] = "yes"
+    for operation in ("calculate_wip", "post_wip"):
+        assert run(book, operation, project="J1").outcome == "nothing_to_do"
+
+
 def test_the_status_that_stands_is_nothing_to_do_and_an_unknown_one_is_refused() -> None:
     assert run(half_done(), "set_project_status", project="J1", status="open").outcome == "nothing_to_do"
     assert codes(run(half_done(), "set_project_status", project="J9", status="open")) == ["PROJECT_NOT_FOUND"]
-    with pytest.raises(Exception, match="status"):
-        run(half_done(), "set_project_status", project="J1", status="finished")
+    for status in ("finished", ""):
+        with pytest.raises(OperationError, match="status"):
+            run(half_done(), "set_project_status", project="J1", status=status)
 
 
 # ---- per ledger entry
@@ -233,6 +252,12 @@ def test_amounts_of_ledger_entries_are_taken_up_once() -> None:
     book.tables["project_ledger_entries"][0]["total_cost"] = "70"
     run(book, "calculate_wip")
     assert column(book, "project_ledger_entries", "amt_to_post") == [20, 0]
+
+
+def test_sales_applied_as_one_amount_mark_no_ledger_entry() -> None:
+    book = half_done(per_entry=True, method="POC")
+    run(book, "calculate_wip")
+    assert column(book, "project_ledger_entries", "amt_to_post") == [50, None]
 
 
 def test_a_sale_credited_in_full_after_posting_is_taken_up_again() -> None:

@@ -27,7 +27,7 @@ from xlcost.projects.state import (
     last_posting_dates,
     latest,
     project_named,
-    reopen,
+    reopen_edited,
     rewrite,
     rows_of,
     set_amounts_to_post,
@@ -101,7 +101,7 @@ def calculate_wip(books: Books, parameters: CalculateParameters) -> Result:
     setup = Setup(Methods(books), PostingGroups(books), _precision(books), day)
     document_no = parameters.document_no or default_document(day)
     chosen, problems = _chosen(books, parameters.project)
-    reopen(books, [project for project in chosen if not project.blocked])
+    reopen_edited(books, chosen)
     frozen = [project for project in chosen if completion_posted(books, project)]
     left_alone = {id(project) for project in frozen}
     problems += [*setup.methods.warnings]

@@ -136,13 +136,28 @@ def _applied_sales(posting: Posting, work: TaskWork) -> Iterator[Line]:
     invoiced = Fraction(work.amounts.invoiced_price)
     if not (work.sales or invoiced):
         return
-    sales = posting.method.sales
-    if posting.per_ledger_entry and not (sales == "percentage_of_completion" and work.sales):
-        ahead = sales == "usage_price" and invoiced < work.sales
-        yield from (_each_usage_price if ahead else _each_sale)(posting, work)
+    if applies_each_sale(posting, work):
+        yield from _each_sale(posting, work)
+    elif posting.per_ledger_entry and posting.method.sales == "usage_price":
+        yield from _each_usage_price(posting, work)
     else:
-        amount = max(work.sales, invoiced) if sales in ACCRUED_SALES else invoiced
+        amount = max(work.sales, invoiced) if posting.method.sales in ACCRUED_SALES else invoiced
         yield work.line("applied_sales", SALES_APPLIED, WIP_INVOICED_SALES, amount)
+
+
+def applies_each_sale(posting: Posting, work: TaskWork) -> bool:
+    """Whether the sale entries of a task are applied one by one.
+
+    Posting per ledger entry, unless usage prices run ahead of the invoices (then each usage entry is applied) or
+    percentage of completion recognises sales (then the invoices are applied as one amount).
+    """
+    invoiced = Fraction(work.amounts.invoiced_price)
+    if not posting.per_ledger_entry or not (posting.complete or work.sales or invoiced):
+        return False
+    if posting.complete:
+        return True
+    ahead = posting.method.sales == "usage_price" and invoiced < work.sales
+    return not ahead and not (posting.method.sales == "percentage_of_completion" and work.sales)
 
 
 def _each_sale(_posting: Posting, work: TaskWork) -> Iterator[Line]:

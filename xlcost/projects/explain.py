@@ -83,14 +83,14 @@ def explain_total(books: Books, key: str) -> list[Step]:
 @explains("wip_entries", reads=READS)
 def explain_entry(books: Books, key: str) -> list[Step]:
     """How a WIP entry came about. Key: its number."""
-    entry = books[WIPEntry].get(int(key)) if key.isdigit() else None
+    entry = books[WIPEntry].get(int(key)) if key.isdecimal() else None
     return [_entry_step(books, entry, "WIP entry"), *_behind(books, entry)] if entry else []
 
 
 @explains("wip_gl_entries", reads={**READS, GLEntry: "entry_no"})
 def explain_booking(books: Books, key: str) -> list[Step]:
     """A booking of WIP: its G/L entries, its reversal, and how the amount came about. Key: its number."""
-    booking = books[WIPGLEntry].get(int(key)) if key.isdigit() else None
+    booking = books[WIPGLEntry].get(int(key)) if key.isdecimal() else None
     if booking is None:
         return []
     return [_entry_step(books, booking, "WIP G/L entry"), *_gl_steps(books, booking), *_behind(books, booking)]
@@ -131,7 +131,7 @@ def _gl_steps(books: Books, booking: WIPGLEntry) -> list[Step]:
 
 
 def _behind(books: Books, entry: WIPEntry | WIPGLEntry) -> list[Step]:
-    figures = _ENTRY_FIGURES[entry.type]
+    figures = _ENTRY_FIGURES.get(entry.type, ())
     return _traced(
         books,
         _calculation(books, entry.project, lambda row: row.total_task == entry.task and row.figure in figures),

@@ -12,7 +12,16 @@ from xlcost.books import Books
 from xlcost.catalogue.projects import DOUBTS
 from xlcost.problems import Problem, Where, problem, shown_fact
 from xlcost.projects.amounts import Amounts, Sources, TaskRows, sum_of
-from xlcost.projects.entries import Entry, Line, Posting, TaskWork, accrued_costs, compressed, lines_of_task
+from xlcost.projects.entries import (
+    Entry,
+    Line,
+    Posting,
+    TaskWork,
+    accrued_costs,
+    applies_each_sale,
+    compressed,
+    lines_of_task,
+)
 from xlcost.projects.groups import Group, posting_group_of
 from xlcost.projects.methods import Method, Methods
 from xlcost.projects.posting_groups import PostingGroups
@@ -132,10 +141,9 @@ def _amounts_to_post(works: Sequence[TaskWork], posting: Posting, sales: Recogni
     found: dict[int, Decimal] = {}
     for work in works:
         applies_costs = posting.complete or work.costs or work.amounts.usage_cost
-        applies_sales = posting.complete or work.sales or work.amounts.invoiced_price
         for entry in work.rows.usage if applies_costs else ():
             found[id(entry)] = entry.total_cost - entry.amt_posted
-        for entry in work.rows.sales if applies_sales else ():
+        for entry in work.rows.sales if applies_each_sale(posting, work) else ():
             found[id(entry)] = entry.line_amount - entry.amt_posted
     return found | _credited(works, sales, found)
 

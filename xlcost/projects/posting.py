@@ -24,7 +24,7 @@ from xlcost.projects.state import (
     completion_posted,
     made,
     project_named,
-    reopen,
+    reopen_edited,
     rows_of,
     standing,
     unposted_totals,
@@ -77,9 +77,11 @@ def post_wip(books: Books, parameters: PostParameters) -> Result:
     day = parameters.posting_date or needed_work_date(books)
     chosen, problems = _chosen(books, parameters.project)
     chosen = [project for project in chosen if project.wip_method or not parameters.with_method_only]
-    reopen(books, chosen)
+    reopen_edited(books, chosen)
     open_ = [project for project in chosen if not completion_posted(books, project)]
-    planned = [_planned(books, project, parameters) for project in open_]
+    allowed, blocked = _not_blocked(books, open_, parameters.project)
+    problems += blocked
+    planned = [_planned(books, project, parameters) for project in allowed]
     settled = [each.project for each in planned if _stands_already(each, parameters, day)]
     done = {id(project) for project in settled}
     postings = [each for each in planned if _has_work(each) and id(each.project) not in done]
@@ -99,20 +101,25 @@ def post_wip(books: Books, parameters: PostParameters) -> Result:
 
 
 def _chosen(books: Books, name: str) -> tuple[list[Project], list[Problem]]:
-    """The project asked for, or all with something to book or to reverse; a blocked one of these is left out."""
-    table = books[Project]
+    """The project asked for, or all with something to book or to reverse."""
     if name:
-        project = project_named(books, name)
-        if project.blocked:
-            raise fail("PROJECT_BLOCKED", table.where(project, "blocked"), project=project.project)
-        return [project], []
-    busy = [project for project in table.rows if rows_of(books[WIPEntry], project) or standing(books, project)]
-    problems = [
+        return [project_named(books, name)], []
+    rows = books[Project].rows
+    busy = [project for project in rows if rows_of(books[WIPEntry], project) or standing(books, project)]
+    return busy, _without_project(books)
+
+
+def _not_blocked(books: Books, projects: Sequence[Project], name: str) -> tuple[list[Project], list[Problem]]:
+    """Projects that may be posted. A blocked one is left out with a warning, or an error when it was named."""
+    table = books[Project]
+    blocked = [
         warning("PROJECT_BLOCKED", table.where(project, "blocked"), project=project.project)
-        for project in busy
+        for project in projects
         if project.blocked
     ]
-    return [project for project in busy if not project.blocked], problems + _without_project(books)
+    if blocked and name:
+        raise fail("PROJECT_BLOCKED", blocked[0].where, project=name)
+    return [project for project in projects if not project.blocked], blocked
 
 
 def _without_project(books: Books) -> list[Problem]:

@@ -158,19 +158,29 @@ def latest(*days: date | None) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def reopen(books: Books, projects: Iterable[Project]) -> list[Project]:
-    """Undo the completion of the projects whose status no longer says completed; returns those (B8).
+def reopen(books: Books, projects: Sequence[Project]) -> None:
+    """Undo the completion of projects (B8).
 
     Unposted WIP is deleted, the mark of completion taken off the bookings, and the WIP posting date cleared. The
     bookings themselves are taken out by the next posting.
     """
-    reopened = [project for project in projects if project.status != "completed" and _completed(books, project)]
-    for project in reopened:
+    for project in projects:
         for row in rows_of(books[WIPGLEntry], project):
             books[WIPGLEntry].update(row, project_complete=False)
         books[Project].update(project, wip_posting_date=None)
-    clear(books, reopened)
-    return reopened
+    clear(books, projects)
+
+
+def reopen_edited(books: Books, projects: Iterable[Project]) -> None:
+    """Re-open the projects whose status was edited so that it no longer says completed; blocked ones stay."""
+    reopen(
+        books,
+        [
+            project
+            for project in projects
+            if project.status != "completed" and not project.blocked and _completed(books, project)
+        ],
+    )
 
 
 def _completed(books: Books, project: Project) -> bool:

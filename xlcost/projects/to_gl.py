@@ -80,7 +80,8 @@ def wip_to_gl(books: Books, parameters: WIPToGLParameters) -> Result:
     for side, (account_of, sign) in SIDES.items():
         _lay_out_side(books, sheet, side, _grouped(entries, account_of, sign), balances)
     books[WIPToGL].replace(sheet.rows, sheet.formulas)
-    return Result({"rows": len(sheet.rows)}, needs_attention=any(row.difference for row in sheet.rows))
+    differs = any(row.difference for row in sheet.rows)
+    return Result({"rows": len(sheet.rows)}, nothing_to_do=not sheet.rows, needs_attention=differs)
 
 
 def _chosen(of: str, day: date | None, project: str, parameters: WIPToGLParameters) -> bool:
