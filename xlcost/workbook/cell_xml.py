@@ -63,7 +63,10 @@ class Rendering:
         """The formula with its placeholders as A1 references."""
 
         def reference(match: re.Match[str]) -> str:
-            letters = self.letters[match[1]]
+            letters = self.letters.get(match[1])
+            if letters is None:
+                # no column of the table: an array constant such as {1}
+                return match[0]
             if match[2] is None:
                 return f"{letters}{row}"
             first = f"{letters}{self.first_row + int(match[2])}"
