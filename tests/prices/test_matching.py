@@ -85,6 +85,13 @@ def test_every_row_is_accounted_for(case: tuple[list[Row], Row]) -> None:
 
 
 @given(lists())
+def test_both_ways_to_near_misses_agree(case: tuple[list[Row], Row]) -> None:
+    rows, line = case
+    index = index_of(rows, len(line))
+    assert list(index.scanned(line)) == list(index.looked_up(line))
+
+
+@given(lists())
 def test_level_and_reason_follow_from_the_blanks(case: tuple[list[Row], Row]) -> None:
     rows, line = case
     match = index_of(rows, len(line)).best(line)

@@ -76,6 +76,7 @@ class RowIndex(Generic[R]):
             masked.rows.setdefault(tuple([value for value in values if value]), []).append(row)
         self._masks = [by_mask[mask] for mask in sorted(by_mask)]
         self._dimensions = dimensions
+        self._size = sum(len(rows) for masked in self._masks for rows in masked.rows.values())
         self._known: dict[Values, Match[R]] = {}
         self._nearest: dict[Values, list[tuple[R, tuple[int, ...]]]] = {}
 
@@ -103,10 +104,29 @@ class RowIndex(Generic[R]):
         """
         found = self._nearest.get(values)
         if found is None:
-            found = self._nearest[values] = list(islice(self._near_misses(values), NEAREST))
+            few = self._size <= 2**self._dimensions
+            misses = self.scanned(values) if few else self.looked_up(values)
+            found = self._nearest[values] = list(islice(misses, NEAREST))
         return found
 
-    def _near_misses(self, values: Values) -> Iterator[tuple[R, tuple[int, ...]]]:
+    def scanned(self, values: Values) -> Iterator[tuple[R, tuple[int, ...]]]:
+        """Near misses by a look at every row, which is cheaper where many dimensions meet few rows."""
+        last = self._dimensions - 1
+        found: list[tuple[int, list[int], int, R, tuple[int, ...]]] = []
+        for masked in self._masks:
+            for key, rows in masked.rows.items():
+                parts = zip(masked.filled, key, strict=True)
+                differing = tuple(position for position, part in parts if part != values[position])
+                if differing:
+                    importance = [last - position for position in reversed(differing)]
+                    found += [
+                        (len(differing), importance, len(found) + n, row, differing) for n, row in enumerate(rows)
+                    ]
+        for *_, row, differing in sorted(found, key=lambda each: each[:3]):
+            yield row, differing
+
+    def looked_up(self, values: Values) -> Iterator[tuple[R, tuple[int, ...]]]:
+        """The same near misses in the same order, by lookups without one dimension, then two and so on."""
         for size in range(1, self._dimensions + 1):
             # least important dimensions first
             for dropped in combinations(range(self._dimensions - 1, -1, -1), size):
