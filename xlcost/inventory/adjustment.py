@@ -93,7 +93,7 @@ class CostAdjustment:
             adjusted.update(item.item_no for item in waiting)
             if orders is None:
                 orders = OrderAdjustment(self._books, self._ledger, self._settings, self.corrections)
-            pending = orders.pending(items)
+            pending = orders.pending(items, adjusted)
             for key in pending:
                 orders.adjust(key)
             if not pending and not self._unadjusted(items):

@@ -26,17 +26,18 @@ def check_item(p: Poster, t: ItemTransaction) -> None:
     """The item exists, is not blocked, has stock, and its stock is known."""
     if t.transaction_type in _WITHOUT_STOCK and not t.item_no:
         return
-    item = p.known_item(t.item_no)
+    item_no = p.item_no(t)
+    item = p.known_item(item_no)
     if item is None:
-        raise p.refuse(t, "ITEM_NOT_FOUND", "item_no", item_no=t.item_no)
+        raise p.refuse(t, "ITEM_NOT_FOUND", "item_no", item_no=item_no)
     if item.blocked:
-        raise p.refuse(t, "ITEM_BLOCKED", "item_no", item_no=t.item_no)
+        raise p.refuse(t, "ITEM_BLOCKED", "item_no", item_no=item_no)
     if t.transaction_type in _WITHOUT_STOCK:
         return
     if item.type != "Inventory":
-        raise p.refuse(t, "ITEM_NOT_INVENTORY", "item_no", item_no=t.item_no, type=item.type)
-    if p.ledger.history(t.item_no).imported_values_only:
-        raise p.refuse(t, "ITEM_LEDGER_MISSING", "item_no", item_no=t.item_no)
+        raise p.refuse(t, "ITEM_NOT_INVENTORY", "item_no", item_no=item_no, type=item.type)
+    if p.ledger.history(item_no).imported_values_only:
+        raise p.refuse(t, "ITEM_LEDGER_MISSING", "item_no", item_no=item_no)
 
 
 def check_locations(p: Poster, t: ItemTransaction) -> None:

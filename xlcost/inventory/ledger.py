@@ -223,6 +223,11 @@ class Ledger:
                     self._orders[value.order_type, value.order_no, value.order_line_no].append(value)
         return self._orders.get(key, [])
 
+    def has_orders(self) -> bool:
+        """Whether any value entry belongs to a production or assembly order."""
+        self.order_values(("", "", 0))
+        return bool(self._orders)
+
     def order_keys(self, order_type: str) -> list[OrderKey]:
         """The order lines of that type which have value entries, in order."""
         self.order_values(("", "", 0))

@@ -14,6 +14,8 @@ from xlcost.problems import Fact, OperationError, fail
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import Item, ItemLedgerEntry, ItemTransaction, ProductionOrder, ValueEntry
 
+REFERENCES = {"Invoice": "invoices", "Item Charge": "charge_to", "Revaluation": "revalues"}
+"""Transactions about another entry -> the columns that name it."""
 _OF_PRODUCTION = ("Consumption", "Output")
 _COSTS = ("cost_amount_actual", "cost_amount_expected")
 
@@ -43,9 +45,16 @@ class Poster:
         """The item, None when there is none of that number."""
         return self.books[Item].get(item_no)
 
+    def item_no(self, t: ItemTransaction) -> str:
+        """The row's item; a row about another entry may leave it to that entry."""
+        if t.item_no or t.transaction_type not in REFERENCES:
+            return t.item_no
+        entry = self.reference(t, REFERENCES[t.transaction_type])
+        return entry.row.item_no if entry else ""
+
     def item(self, t: ItemTransaction) -> Item:
         """The item of the row (checked before)."""
-        return self.ledger.history(t.item_no).item
+        return self.ledger.history(self.item_no(t)).item
 
     def order(self, t: ItemTransaction) -> ProductionOrder | None:
         """The line of the production order that the row names; the only line where it names none."""

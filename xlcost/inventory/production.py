@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -73,15 +73,19 @@ class OrderAdjustment:
         self._ledger = ledger
         self._settings = settings
         self._corrections = corrections
-        self._subcontracted = subcontracted_values(books)
+        self._subcontracted: set[int] | None = None
         self._assemblies_done: dict[OrderKey, int] = {}
 
-    def pending(self, item_nos: Mapping[str, object]) -> list[OrderKey]:
+    def pending(self, item_nos: Mapping[str, object], adjusted: Set[str]) -> list[OrderKey]:
         """Finished orders, assembly first, whose output is one of the items and whose cost may have changed.
+
+        `adjusted` are the items that this run took up; an assembly order without any of them is as it was.
 
         An order waits while something it consumes is itself the output of a pending order, or not adjusted.
         """
-        keys = [key for key in self._ledger.order_keys("Assembly") if self._assembly_changed(key)]
+        if not self._ledger.has_orders():
+            return []
+        keys = [key for key in self._ledger.order_keys("Assembly") if self._assembly_changed(key, adjusted)]
         keys += [key for key in self._ledger.order_keys("Production") if self._is_pending(key)]
         keys = [key for key in keys if any(entry.row.item_no in item_nos for entry in self._outputs(key))]
         made = {entry.row.item_no: key for key in keys for entry in self._outputs(key)}
@@ -92,8 +96,9 @@ class OrderAdjustment:
         order = self._books[ProductionOrder].get(key[1], key[2])
         return order is not None and order.status == "Finished" and not order.inventory_adjmt_entry_exists
 
-    def _assembly_changed(self, key: OrderKey) -> bool:
-        return len(self._ledger.order_values(key)) != self._assemblies_done.get(key)
+    def _assembly_changed(self, key: OrderKey, adjusted: Set[str]) -> bool:
+        values = self._ledger.order_values(key)
+        return len(values) != self._assemblies_done.get(key) and any(value.item_no in adjusted for value in values)
 
     def _waits(self, key: OrderKey, made: Mapping[str, OrderKey]) -> bool:
         for value in self._ledger.order_values(key):
@@ -132,9 +137,10 @@ class OrderAdjustment:
         }
         for index, entry in enumerate(outputs):
             self._bring(entry, {component: parts[index] for component, parts in shares.items()})
-        self._ledger.unmark(item)
 
     def _cost(self, key: OrderKey) -> OrderCost:
+        if self._subcontracted is None:
+            self._subcontracted = subcontracted_values(self._books)
         cost = OrderCost()
         for value in self._ledger.order_values(key):
             amount = value.cost_amount_actual
@@ -178,30 +184,30 @@ class OrderAdjustment:
             if invoice
             else ZERO
         )
+        written = self._corrections.written
         for component, amount in wanted.items():
             missing = amount - posted.get(component, ZERO)
             final = invoice and component == DIRECT
             if not missing and not final:
                 continue
             entry_type, variance_type = component
-            fields = {
-                "entry_type": entry_type,
-                "variance_type": variance_type,
-                "expected_cost": False,
-                "adjustment": not invoice,
-                "applies_to_value_entry": 0 if invoice else first.entry_no,
-                "invoiced_quantity": entry.row.quantity if final else ZERO,
-            }
-            made = self._corrections.write(first, missing, expected if final else ZERO, **fields)
+            made = self._corrections.write(
+                first,
+                missing,
+                expected if final else ZERO,
+                entry_type=entry_type,
+                variance_type=variance_type,
+                expected_cost=False,
+                adjustment=not invoice,
+                applies_to_value_entry=0 if invoice else first.entry_no,
+                invoiced_quantity=entry.row.quantity if final else ZERO,
+            )
             if final:
                 self._invoiced(entry, made)
-        self._ledger.unmark(self._ledger.history(entry.row.item_no).item)
-        self._ledger.mark_period(
-            self._ledger.history(entry.row.item_no).item,
-            entry.row.location_code,
-            entry.row.variant_code,
-            entry.valuation_date,
-        )
+        if self._corrections.written > written:
+            row, item = entry.row, self._ledger.history(entry.row.item_no).item
+            self._ledger.unmark(item)
+            self._ledger.mark_period(item, row.location_code, row.variant_code, entry.valuation_date)
 
     def _invoiced(self, entry: Entry, value: ValueEntry) -> None:
         row = entry.row

@@ -38,15 +38,19 @@ class Settings:
 
     def standard_cost(self, item: Item, location_code: str, variant_code: str) -> Decimal:
         """The standard cost of the stockkeeping unit where there is one, else of the item."""
-        unit = self.books[StockkeepingUnit].get(item.item_no, location_code, variant_code)
+        unit = self._stockkeeping_unit(item, location_code, variant_code)
         return unit.standard_cost if unit else item.standard_cost
+
+    def _stockkeeping_unit(self, item: Item, location_code: str, variant_code: str) -> StockkeepingUnit | None:
+        units = self.books[StockkeepingUnit]
+        return units.get(item.item_no, location_code, variant_code) if units.rows else None
 
     def issue_cost(self, item: Item, location_code: str, variant_code: str, day: dt.date) -> Decimal:
         """Provisional unit cost of a decrease and of an increase without a price (spec 2, 4.3 and 4.4)."""
         if item.costing_method == "Standard":
             return self.standard_cost(item, location_code, variant_code)
         if not self.average.by_item(day):
-            unit = self.books[StockkeepingUnit].get(item.item_no, location_code, variant_code)
+            unit = self._stockkeeping_unit(item, location_code, variant_code)
             if unit:
                 return unit.unit_cost
         return item.unit_cost
