@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.memory import Rows
 from tests.cost_accounting.world import SETUP, error_of, gl, reasons_of, run_planned, warnings_of, workbook
 from xlcost.cost_accounting.gl_check import PlannedCheck
 
@@ -42,6 +43,16 @@ def test_nothing_to_do_changes_no_link_and_strict_fails() -> None:
     assert book.run("transfer_gl", {}).outcome == "nothing_to_do"
     assert not any(row.get("cost_type_no") for row in book.tables["gl_accounts"])
     assert error_of(book.run("transfer_gl", {"strict": True})) == "TRANSFER_NOTHING"
+
+
+def test_strict_fails_with_the_first_line_and_still_lists_what_was_skipped() -> None:
+    types: Rows = [{"no": "T1", "gl_account_range": "10"}, {"no": "T2", "gl_account_range": "20", "blocked": True}]
+    rows = [gl(1, "10", "1.00"), gl(2, "20", "1.00"), gl(3, "10", "1.00", DEP="NEW")]
+    book = workbook(cost_types=types, gl_entries=rows)
+    report = book.run("transfer_gl", {"strict": True})
+    assert error_of(report) == "JNL_CT_BLOCKED"
+    assert [row["reason_code"] for row in book.tables["skipped_entries"]] == ["JNL_CT_BLOCKED", "UNKNOWN_COST_CENTER"]
+    assert "cost_entries" not in book.tables
 
 
 def test_out_of_scope_entries_are_counted_and_listed_only_on_request() -> None:

@@ -19,7 +19,7 @@ from xlcost.cost_accounting.transfer_status import (
 )
 from xlcost.operations import ALL, Reads, Result, operation, report
 from xlcost.parameters import Flag, NoParameters, Parameters
-from xlcost.problems import OperationError, Problem, fail
+from xlcost.problems import OperationError, Problem, problem
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostCenter,
@@ -121,10 +121,10 @@ def _transfer(
         *changed_entries(books, status, setup),
         *place_warnings(books, scan),
     ]
-    if strict and scan.failed_lines:
-        raise OperationError(scan.failed_lines[0])
-    if strict and not scan.lines:
-        raise fail("TRANSFER_NOTHING", books[GLEntry].where())
+    if strict and (scan.failed_lines or not scan.lines):
+        nothing = problem("TRANSFER_NOTHING", books[GLEntry].where())
+        skipped = [skipped_row(books, entry, reason) for entry, reason in scan.skipped]
+        raise OperationError(*scan.failed_lines[:1] or [nothing], skipped=skipped)
     posted = Posted()
     if scan.lines:
         if new_links:
