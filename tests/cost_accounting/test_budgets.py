@@ -217,6 +217,18 @@ def test_a_gl_budget_without_usable_entries_changes_nothing() -> None:
     assert found[CostBudgetRegister].rows == []
 
 
+def test_filters_choose_gl_budget_entries_by_account_date_and_dimension() -> None:
+    entries = [
+        row(GLBudgetEntry, entry_no=number, budget_name="G", gl_account_no=no, date=date(2026, month, 1),
+            amount=Decimal(number), dimensions={"DEPARTMENT": place})
+        for number, (no, month, place) in enumerate((("1", 1, "A"), ("2", 1, "A"), ("1", 2, "A"), ("1", 1, "B")), 1)
+    ]  # fmt: skip
+    found = books(*entries, *(row(GLAccount, no=no, cost_type_no="100") for no in "12"))
+    filters = {"no_filter": "1", "date_filter": "..2026-01-31", "cost_center_filter": "A"}
+    done(run(found, "copy_gl_budget_to_cost", {"source_budget": "G", "target_budget": "B2", **filters}))
+    assert [each.amount for each in of(found, "B2")] == [1]
+
+
 # ---- compressing and transferring
 
 

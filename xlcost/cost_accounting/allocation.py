@@ -125,7 +125,7 @@ def _something_open(books: Books, sources: Sources, day: date | None) -> bool:
     """
     if day is None:
         return True
-    scope = Scope(1, 99, day, "*")
+    scope = Scope(1, 99, day)
     before = run_before(books, scope)
     waiting = [
         row for row in sources.rows if scope.takes(row) and row.id not in before.registers and sources.targets[row.id]

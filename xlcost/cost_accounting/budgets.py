@@ -47,18 +47,16 @@ BUDGET_READS: Reads = {CostBudgetEntry: ALL, CostBudgetName: "name", CostBudgetR
 _ONE = Decimal(1)
 
 
-class CopyParameters(CostFilters):
-    """What every copy of a budget is told."""
+class BudgetPair(CostFilters):
+    """From one budget to another."""
 
     source_budget: CodeText = ""
     target_budget: CodeText = ""
-    factor: Amount = _ONE
-    copies: Whole = 1
     date_formula: DateFormula = ""
-    """Applied to the date of the copy before; blank leaves the date."""
+    """Applied to the date of each entry, with several copies to that of the copy before; blank leaves the date."""
 
 
-class OverrideParameters(CopyParameters):
+class Overrides(BudgetPair):
     """Type, center and object that the copies get instead of their own."""
 
     cost_type_no: CodeText = ""
@@ -79,15 +77,22 @@ class OverrideParameters(CopyParameters):
         return center, cost_object
 
 
-def check_copies(parameters: CopyParameters) -> None:
+class CopyParameters(Overrides):
+    """What `copy_cost_budget` is told."""
+
+    factor: Amount = _ONE
+    copies: Whole = 1
+
+
+def check_copies(copies: int, date_formula: str) -> None:
     """Copies >= 1 (`BUDGET_COPIES`), more than one needs a formula (`BUDGET_DATE_FORMULA`)."""
-    if parameters.copies < 1:
-        raise fail("BUDGET_COPIES", copies=parameters.copies)
-    if parameters.copies > 1 and not parameters.date_formula:
-        raise fail("BUDGET_DATE_FORMULA", copies=parameters.copies)
+    if copies < 1:
+        raise fail("BUDGET_COPIES", copies=copies)
+    if copies > 1 and not date_formula:
+        raise fail("BUDGET_DATE_FORMULA", copies=copies)
 
 
-def check_budgets(books: Books, parameters: CopyParameters, names: type[CostBudgetName] | type[GLBudgetName]) -> None:
+def check_budgets(books: Books, parameters: BudgetPair, names: type[CostBudgetName] | type[GLBudgetName]) -> None:
     """Source is named (`BUDGET_NO_SOURCE`), target is named and exists (`BUDGET_NO_TARGET`)."""
     if not parameters.source_budget:
         raise fail("BUDGET_NO_SOURCE")
@@ -128,15 +133,15 @@ def copy_text(budget_name: str) -> str:
     return f"Copy of cost budget {budget_name}"
 
 
-@operation("copy_cost_budget", OverrideParameters, reads=BUDGET_READS)
-def copy_cost_budget(books: Books, parameters: OverrideParameters) -> Result:
+@operation("copy_cost_budget", CopyParameters, reads=BUDGET_READS)
+def copy_cost_budget(books: Books, parameters: CopyParameters) -> Result:
     """Copy a cost budget into another one (or the same), once or several times, by a factor and a date formula.
 
     Result: `created`. Spec 1, 8.1.
     """
     if not parameters.factor:
         raise fail("BUDGET_FACTOR", factor=parameters.factor)
-    check_copies(parameters)
+    check_copies(parameters.copies, parameters.date_formula)
     check_budgets(books, parameters, CostBudgetName)
     register_typed_entries(books)
     number = next_budget_entry_no(books)
@@ -147,9 +152,7 @@ def copy_cost_budget(books: Books, parameters: OverrideParameters) -> Result:
     return _written(books, "Manual", copies)
 
 
-def _copy(
-    books: Books, entry: CostBudgetEntry, parameters: OverrideParameters, number: int, day: date
-) -> CostBudgetEntry:
+def _copy(books: Books, entry: CostBudgetEntry, parameters: CopyParameters, number: int, day: date) -> CostBudgetEntry:
     center, cost_object = parameters.place(entry.cost_center_code, entry.cost_object_code)
     return replace(  # type: ignore[call-arg]  # every row has sheet_row, which `table` adds
         entry,

@@ -66,6 +66,13 @@ class CostFilters(Parameters):
         return lambda center, cost_object: of_center(center) and of_object(cost_object)
 
 
+class ReportFilters(CostFilters):
+    """The filters of a report."""
+
+    budget: CodeText = ""
+    """Cost budget of the budget figures, where the report has any; blank = all budgets."""
+
+
 def remembered(test: Callable[[V], bool]) -> Callable[[V], bool]:
     """The same test, asked once per value: codes and days repeat a thousand times in a ledger."""
     known: dict[V, bool] = {}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from xlcost.books import Books, Table
 from xlcost.context import user_id, work_date
 from xlcost.cost_accounting.budget_entries import add_register, check_typed_entries, register_typed_entries
 from xlcost.cost_accounting.budgets import (
     BUDGET_READS,
-    CopyParameters,
-    OverrideParameters,
+    BudgetPair,
+    Overrides,
     check_budgets,
     check_copies,
     copy_dates,
@@ -21,6 +22,7 @@ from xlcost.cost_accounting.budgets import (
 from xlcost.cost_accounting.posting import next_budget_entry_no
 from xlcost.cost_accounting.setup import check_dimensions
 from xlcost.operations import ALL, Result, operation
+from xlcost.parameters import Amount, Whole
 from xlcost.problems import Fact, Problem, Skipped, Where, fail, problem
 from xlcost.rules.dates import date_test
 from xlcost.rules.filters import compiled
@@ -39,7 +41,7 @@ from xlcost.tables.general_ledger import DimensionValue, GLAccount, GLBudgetEntr
 
 @operation(
     "copy_gl_budget_to_cost",
-    OverrideParameters,
+    Overrides,
     reads={
         **BUDGET_READS,
         CostAccountingSetup: "cost_center_dimension cost_object_dimension",
@@ -50,7 +52,7 @@ from xlcost.tables.general_ledger import DimensionValue, GLAccount, GLBudgetEntr
         CostObject: "code",
     },
 )
-def copy_gl_budget_to_cost(books: Books, parameters: OverrideParameters) -> Result:
+def copy_gl_budget_to_cost(books: Books, parameters: Overrides) -> Result:
     """Copy a G/L budget into a cost budget: account to cost type, dimensions to center or object.
 
     Links must be up to date. Result: `created`, `skipped`; entries without a type or a place are skipped and listed.
@@ -59,17 +61,7 @@ def copy_gl_budget_to_cost(books: Books, parameters: OverrideParameters) -> Resu
     check_budgets(books, parameters, CostBudgetName)
     check_dimensions(books)
     register_typed_entries(books)
-    in_dates, of_account = date_test(parameters.date_filter), compiled(parameters.no_filter)
-    read = sorted(
-        (
-            row
-            for row in books[GLBudgetEntry].rows
-            if row.budget_name == parameters.source_budget
-            and of_account(row.gl_account_no)
-            and (row.date is None or in_dates(row.date))
-        ),
-        key=lambda row: (row.gl_account_no, row.date or date.min, row.entry_no),
-    )
+    read = _gl_entries(books, parameters)
     number = next_budget_entry_no(books)
     created: list[CostBudgetEntry] = []
     skipped: list[Skipped] = []
@@ -88,8 +80,26 @@ def copy_gl_budget_to_cost(books: Books, parameters: OverrideParameters) -> Resu
     return Result(counts, skipped=skipped)
 
 
+def _gl_entries(books: Books, parameters: Overrides) -> list[GLBudgetEntry]:
+    """The entries of the G/L budget that pass the filters, by account, date and number."""
+    in_dates, of_account = date_test(parameters.date_filter), compiled(parameters.no_filter)
+    in_place = parameters.place_test()
+    setup = books.one(CostAccountingSetup)
+    found = [
+        row
+        for row in books[GLBudgetEntry].rows
+        if row.budget_name == parameters.source_budget
+        and of_account(row.gl_account_no)
+        and (row.date is None or in_dates(row.date))
+        and in_place(
+            row.dimensions.get(setup.cost_center_dimension, ""), row.dimensions.get(setup.cost_object_dimension, "")
+        )
+    ]
+    return sorted(found, key=lambda row: (row.gl_account_no, row.date or date.min, row.entry_no))
+
+
 def _cost_budget_entry(
-    books: Books, row: GLBudgetEntry, parameters: OverrideParameters, number: int
+    books: Books, row: GLBudgetEntry, parameters: Overrides, number: int
 ) -> CostBudgetEntry | Problem:
     table = books[GLBudgetEntry]
     if row.date is None:
@@ -150,9 +160,16 @@ def _skipped_gl_entry(books: Books, row: GLBudgetEntry, reason: Problem) -> Skip
     )
 
 
+class CopyToGLParameters(BudgetPair):
+    """What `copy_cost_budget_to_gl` is told."""
+
+    factor: Amount = Decimal(1)
+    copies: Whole = 1
+
+
 @operation(
     "copy_cost_budget_to_gl",
-    CopyParameters,
+    CopyToGLParameters,
     reads={
         **BUDGET_READS,
         CostAccountingSetup: "cost_center_dimension cost_object_dimension",
@@ -163,14 +180,14 @@ def _skipped_gl_entry(books: Books, row: GLBudgetEntry, reason: Problem) -> Skip
         DimensionValue: "dimension_code code",
     },
 )
-def copy_cost_budget_to_gl(books: Books, parameters: CopyParameters) -> Result:
+def copy_cost_budget_to_gl(books: Books, parameters: CopyToGLParameters) -> Result:
     """Copy a cost budget into a G/L budget: cost type to the first account of its range, places to dimensions.
 
     Result: `created`, `skipped`; entries whose type has no account are skipped and listed. Spec 1, 8.3.
     """
     if parameters.factor <= 0:
         raise fail("BUDGET_FACTOR", factor=parameters.factor)
-    check_copies(parameters)
+    check_copies(parameters.copies, parameters.date_formula)
     check_budgets(books, parameters, GLBudgetName)
     check_dimensions(books)
     check_typed_entries(books)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 from xlcost.books import Books
 from xlcost.cost_accounting.budget_entries import check_typed_entries
-from xlcost.cost_accounting.filters import CostFilters, Entry, EntryTest
+from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.cost_accounting.sums import (
     ChartLine,
@@ -24,7 +24,7 @@ from xlcost.cost_accounting.sums import (
     sums,
 )
 from xlcost.operations import ALL, Reads, Result, report
-from xlcost.parameters import CodeText, Day, FilterText, Flag, Parameters, one_of
+from xlcost.parameters import Day, FilterText, Flag, Parameters, one_of
 from xlcost.problems import Problem, fail, problem
 from xlcost.rules.dates import in_range, month_end, month_start, plus_months
 from xlcost.rules.filters import compiled
@@ -119,7 +119,7 @@ def budget_sums(books: Books, tests: Mapping[str, EntryTest], budget: str) -> di
 # ---- 9.1
 
 
-class StatementParameters(CostFilters):
+class StatementParameters(ReportFilters):
     """Filters of the statement."""
 
     amounts_in_arc: Flag = False
@@ -138,10 +138,9 @@ def cost_statement(books: Books, parameters: StatementParameters) -> Result:
 # ---- 9.2
 
 
-class StatementBudgetParameters(CostFilters):
+class StatementBudgetParameters(ReportFilters):
     """Filters of the statement against budget."""
 
-    budget: CodeText = ""
     suppress_zero: Flag = False
     """Leave out every line, totals too, where net change and budget are 0."""
 
@@ -173,7 +172,7 @@ class AnalysisColumn(Parameters):
 MOST_COLUMNS = 7
 
 
-class AnalysisParameters(CostFilters):
+class AnalysisParameters(ReportFilters):
     """Columns and filters of the analysis."""
 
     columns: tuple[AnalysisColumn, ...] = ()
@@ -239,7 +238,7 @@ COMPARISONS: dict[str, Callable[[date, date | None], tuple[Span, Span]]] = {
 """Comparison -> the period and the one compared with, from the starting and ending date; Free takes all as given."""
 
 
-class PerPeriodParameters(CostFilters):
+class PerPeriodParameters(ReportFilters):
     """Periods and filters of the statement per period."""
 
     comparison: Annotated[str, one_of(*COMPARISONS, "Free")] = "Last Year"
@@ -316,7 +315,7 @@ def checked_dates(dates: Mapping[str, date | None], names: Mapping[str, str]) ->
 # ---- 9.5
 
 
-class BalanceBudgetParameters(CostFilters):
+class BalanceBudgetParameters(ReportFilters):
     """Dates, budget and filters of the balance against budget."""
 
     start: Day = None
@@ -326,7 +325,6 @@ class BalanceBudgetParameters(CostFilters):
     """Blank = 1 January of the start."""
     year_end: Day = None
     """Blank = 31 December of the start."""
-    budget: CodeText = ""
     suppress_zero: Flag = False
     """Leave out posting lines where all five amounts are 0."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.cells import ClosingDate
-from xlcost.cost_accounting.filters import CostFilters
+from xlcost.cost_accounting.filters import ReportFilters
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.operations import Reads, Result, report
 from xlcost.parameters import Flag, Parameters, Whole
@@ -34,7 +34,7 @@ _READS: Reads = {CostEntry: _ENTRY_COLUMNS, CostType: "no name type", Accounting
 Formulas = dict[tuple[int, str], str]
 
 
-class DetailParameters(CostFilters):
+class DetailParameters(ReportFilters):
     """Filters of the details."""
 
     with_balance: Flag = False
