@@ -133,24 +133,47 @@ def _cost_types(book: Book) -> None:
         "Blocked",
         "Cost Classification",
         "Totaling",
+        "Indentation",
     )
     rows = [
-        (no, name, kind, "" if kind == "Total" else accounts, combine, kind != "Cost Type" or no == "8540",
-         classification, accounts if kind == "Total" else "")
-        for no, name, kind, accounts, combine, classification in COST_TYPES
+        (no, name, kind, "" if kind == "Total" else accounts, combine, kind != "Cost Type" or no == "8540", classification,
+         accounts if kind == "Total" else totaling, indentation)
+        for (no, name, kind, accounts, combine, classification), (totaling, indentation) in zip(
+            COST_TYPES, indented([(row[0], row[2]) for row in COST_TYPES]), strict=True)
     ]  # fmt: skip
-    book.table("Cost Types", "cost_types", headers, rows, (10, 34, 14, 22, 18, 10, 22, 16))
+    book.table("Cost Types", "cost_types", headers, rows, (10, 34, 14, 22, 18, 10, 22, 16, 13))
+
+
+def indented(lines: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
+    """Totaling and indentation of a chart, as the indent operations would write them."""
+    begins: list[str] = []
+    found: list[tuple[str, int]] = []
+    for code, kind in lines:
+        totaling = f"{begins.pop()}..{code}" if kind == "End-Total" else ""
+        found.append((totaling, len(begins)))
+        if kind == "Begin-Total":
+            begins.append(code)
+    return found
 
 
 def _centers(book: Book) -> None:
-    headers = ("Code", "Name", "Line Type", "Cost Subtype", "Sorting Order", "Blocked")
-    rows = [(*row, False) for row in CENTERS]
-    book.table("Cost Centers", "cost_centers", headers, rows, (14, 30, 16, 22, 16, 10))
+    headers = ("Code", "Name", "Line Type", "Cost Subtype", "Sorting Order", "Blocked", "Totaling", "Indentation")
+    rows = [(*row, False, *place) for row, place in zip(CENTERS, _listed([row[:3] for row in CENTERS]), strict=True)]
+    book.table("Cost Centers", "cost_centers", headers, rows, (14, 30, 16, 22, 16, 10, 44, 13))
 
 
 def _objects(book: Book) -> None:
-    headers = ("Code", "Name", "Line Type", "Sorting Order", "Blocked")
-    book.table("Cost Objects", "cost_objects", headers, [(*row, False) for row in OBJECTS], (14, 30, 16, 16, 10))
+    headers = ("Code", "Name", "Line Type", "Sorting Order", "Blocked", "Totaling", "Indentation")
+    rows = [(*row, False, *place) for row, place in zip(OBJECTS, _listed([row[:3] for row in OBJECTS]), strict=True)]
+    book.table("Cost Objects", "cost_objects", headers, rows, (14, 30, 16, 16, 10, 44, 13))
+
+
+def _listed(lines: Sequence[tuple[str, str, str]]) -> list[tuple[str, int]]:
+    """With a sorting order an End-Total lists the codes inside instead of a range."""
+    codes = [code for code, _, _ in lines]
+    places = indented([(code, kind) for code, _, kind in lines])
+    return [("|".join(codes[codes.index(totaling.split("..")[0]) : codes.index(code)]) if totaling else "", indentation)
+            for code, (totaling, indentation) in zip(codes, places, strict=True)]  # fmt: skip
 
 
 def _dimensions(book: Book) -> None:

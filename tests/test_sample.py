@@ -78,9 +78,9 @@ def test_what_was_mended_is_taken_and_nothing_else(closed: Path, tmp_path: Path)
 
     def add_center(book: Any) -> None:
         sheet = book["Cost Centers"]
-        sheet.append(["LOGIST", "Logistics", "Cost Center", "Aux. Cost Center", "E", False])
+        sheet.append(["LOGIST", "Logistics", "Cost Center", "Aux. Cost Center", "E", False, "", 0])
         table = sheet.tables["cost_centers"]
-        table.ref = f"A1:F{sheet.max_row}"
+        table.ref = f"A1:H{sheet.max_row}"
         table.autoFilter.ref = table.ref
 
     _edit(path, add_center)
