@@ -143,6 +143,20 @@ def test_expected_posting_switched_off() -> None:
     assert _reconcile(book) == expected, "the same when the entry still waits in the queue"
 
 
+def test_switched_off_expected_cost_that_was_reversed_says_nothing() -> None:
+    entries = [
+        value_entry(1, "Purchase", "0", "40.00"),
+        value_entry(2, "Purchase", "0", "95.00"),
+        value_entry(3, "Purchase", "100.00", "-95.00", item_ledger_entry_no=2),
+    ]
+    book = _posted(entries, expected_posting=False)
+    assert _reconcile(book) == {
+        ("Inventory (Interim)", "INVT-I", "EXPECTED_POSTING_OFF"): -40,
+        ("Invt. Accrual (Interim)", "ACCRUAL-I", "EXPECTED_POSTING_OFF"): 40,
+    }
+    assert rows(book, "reconciliation_cause_rows", "entry_no") == [(1,), (1,)]
+
+
 def test_not_yet_posted_carries_both_amounts() -> None:
     book = workbook([value_entry(1, "Purchase", "100.00", "-95.00")])
     assert _reconcile(book) == {
@@ -287,9 +301,10 @@ FAULTS: list[Fault] = [
 @settings(max_examples=60)
 @given(ledgers(), st.data())
 def test_any_mix_of_faults_is_explained_to_the_cent(entries: list[dict[str, Any]], data: st.DataObject) -> None:
-    book = workbook(entries, dimensions=[{"code": "DEPT"}])
+    book = workbook(entries, expected_posting=data.draw(st.booleans()), dimensions=[{"code": "DEPT"}])
     book.run("post_cost_to_gl", {})
     book.tables["gl_entries"] = book.tables.get("gl_entries", [])
+    book.tables["inventory_setup"][0]["expected_cost_posting_to_gl"] = data.draw(st.booleans())
     for number in range(1, len(entries) + 1):
         fault = data.draw(st.sampled_from([None, *FAULTS]))
         if fault:

@@ -283,16 +283,28 @@ class Splitter:
 
     def _split_unposted(self) -> None:
         queued = {entry.entry_no for entry in current_queue(self._books).entries}
-        for entry in self._books[ValueEntry].rows:
-            actual = entry.cost_amount_actual - entry.cost_posted_to_gl
-            expected = entry.cost_amount_expected - entry.expected_cost_posted_to_gl
-            if not (actual or expected) or not self._counts(entry) or not self._in_period(entry.posting_date):
-                continue
-            if expected and not self._assessor.expected_posting:
-                self._add_unposted(entry, ZERO, expected, EXPECTED_POSTING_OFF)
-                expected = ZERO
+        counted = [
+            entry
+            for entry in self._books[ValueEntry].rows
+            if self._counts(entry) and self._in_period(entry.posting_date) and any(_left(entry))
+        ]
+        if not self._assessor.expected_posting:
+            self._split_expected(counted)
+        for entry in counted:
+            actual, expected = _left(entry)
+            expected = expected if self._assessor.expected_posting else ZERO
             reason = self._skip_reason(entry) if entry.entry_no in queued and (actual or expected) else ""
             self._add_unposted(entry, actual, expected, SKIPPED if reason else NOT_YET_POSTED, reason)
+
+    def _split_expected(self, entries: Iterable[ValueEntry]) -> None:
+        """Expected amounts that are switched off; receipts and invoices of one movement that cancel say nothing."""
+        by_movement: dict[int, list[ValueEntry]] = {}
+        for entry in entries:
+            by_movement.setdefault(entry.item_ledger_entry_no, []).append(entry)
+        for members in by_movement.values():
+            if total(_left(entry)[1] for entry in members):
+                for entry in members:
+                    self._add_unposted(entry, ZERO, _left(entry)[1], EXPECTED_POSTING_OFF)
 
     def _skip_reason(self, entry: ValueEntry) -> str:
         finding = self._assessor.blocking(self._assessor.assess(entry))
@@ -309,6 +321,14 @@ class Splitter:
         self, kind: AccountType, account: str, cause: str, source: Source, amount: Decimal, reason_code: str = ""
     ) -> None:
         self.rows.append(CauseRow(kind, account, cause, source, amount, reason_code))
+
+
+def _left(entry: ValueEntry) -> tuple[Decimal, Decimal]:
+    """Actual and expected amount that are not posted."""
+    return (
+        entry.cost_amount_actual - entry.cost_posted_to_gl,
+        entry.cost_amount_expected - entry.expected_cost_posted_to_gl,
+    )
 
 
 def _most_alike(expected: _Expectation, lines: list[GLEntry]) -> GLEntry | None:

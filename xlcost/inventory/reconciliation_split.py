@@ -71,7 +71,8 @@ def split_tables(
             grouped.setdefault(key, []).append(row)
     causes: list[ReconciliationCause] = []
     details: list[ReconciliationCauseRow] = []
-    keys = sorted(grouped)
+    # rows that cancel out explain nothing
+    keys = [key for key in sorted(grouped) if total(row.amount for row in grouped[key])]
     for index, kind in enumerate(kinds):
         explained = ZERO
         for key in keys:
