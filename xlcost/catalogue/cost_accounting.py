@@ -247,7 +247,7 @@ _REGISTERS = {
     "REGISTER_ALREADY_REVERSED": Code(
         "Register {register_no} belongs to a reversal already, together with register {other}", "post again instead"
     ),
-    "OLD_NOT_YEAR_END": Code("{year_end} is not the last day of a year", "give 31 December of a year"),
+    "OLD_NOT_YEAR_END": Code("The year end is {year_end}, not the last day of a year", "give 31 December of a year"),
     "OLD_TOO_RECENT": Code(
         "{year_end} lies less than 365 days before the work date {work_date}", "give an earlier year"
     ),

@@ -25,7 +25,7 @@ def delete_old_cost_entries(books: Books, parameters: OldEntriesParameters) -> R
     day = parameters.year_end
     table = books[CostEntry]
     if day is None or (day.month, day.day) != (12, 31):
-        raise fail("OLD_NOT_YEAR_END", year_end=day or "The year end")
+        raise fail("OLD_NOT_YEAR_END", year_end=day or "blank")
     today = needed_work_date(books)
     if today.toordinal() - day.toordinal() < _MINIMUM_AGE:
         raise fail("OLD_TOO_RECENT", year_end=day, work_date=today)

@@ -96,16 +96,16 @@ def changed_entries(books: Books, status: TransferStatus, setup: CostAccountingS
         if not amount:
             continue
         if amount != gl_entry.amount:
-            changes.append((gl_entry, "amount", "amount", amount, gl_entry.amount))
+            changes.append((gl_entry, "Amount", "amount", amount, gl_entry.amount))
         cost_entry = by_no.get(status.cost_entries[gl_entry.entry_no])
         if cost_entry is None:
             continue
         center = gl_entry.dimensions.get(center_code, "")
         cost_object = "" if center else gl_entry.dimensions.get(object_code, "")
         if center != cost_entry.cost_center_code:
-            changes.append((gl_entry, "cost center", center_code, cost_entry.cost_center_code, center))
+            changes.append((gl_entry, "Cost center", center_code, cost_entry.cost_center_code, center))
         if cost_object != cost_entry.cost_object_code:
-            changes.append((gl_entry, "cost object", object_code, cost_entry.cost_object_code, cost_object))
+            changes.append((gl_entry, "Cost object", object_code, cost_entry.cost_object_code, cost_object))
     registers = RegisterOf(books)
     for gl_entry, field, column, then, now in changes:
         where = books[GLEntry].where(gl_entry, column)
