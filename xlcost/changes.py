@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
@@ -12,7 +12,7 @@ from xlcost.books import Books, Table
 from xlcost.catalogue import CODES
 from xlcost.cells import Formula, Value
 from xlcost.loading import match_columns
-from xlcost.tables.columns import Column, Row, TableInfo
+from xlcost.tables.columns import Column, Row, TableInfo, header_key
 from xlcost.unchanged import ReadPlace, differs, matters
 from xlcost.workbook.model import ChartSpec, Place, TableChange, WrittenColumn
 
@@ -46,7 +46,8 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
     present = [code for code in codes if place is None or code in here or code in cells]
     captions = {column.key: column.header(books.dimension_codes) for column in written}
     own = [written_column(column, here.get(column.key, captions[column.key])) for column in written]
-    spread = [_spread_column(info, code, here.get(code, code)) for code in present]
+    taken = {header_key(header) for header in (*captions.values(), *(here.get(column.key, "") for column in columns))}
+    spread = [_spread_column(info, code, here.get(code, _code_header(code, taken))) for code in present]
     return TableChange(
         table=info.id,
         title=info.caption,
@@ -63,6 +64,11 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
         chart=_chart(info, rows),
         description=info.description,
     )
+
+
+def _code_header(code: str, taken: Collection[str]) -> str:
+    """The header of a dimension column: the code, or `PROJECT Code` beside a column of the table named Project."""
+    return f"{code} Code" if header_key(code) in taken else code
 
 
 def _with_total_label(columns: list[WrittenColumn]) -> list[WrittenColumn]:
@@ -162,7 +168,7 @@ def _spread_cells(
 
 
 def _shown_values(column: Column, values: list[Any], formulas: Mapping[int, str]) -> list[Value]:
-    if column.kind.name == "number" and not column.is_key:
+    if column.kind.name == "number" and column.kind.blank == 0 and not column.is_key:
         # a reference number of 0 means there is none
         values = [value or None for value in values]
     elif isinstance(column.kind.blank, str):
