@@ -43,8 +43,8 @@ def test_a_part_is_within_a_cent_of_its_share(amount: Decimal, weights: list[Dec
 
 
 def test_debit_and_credit_are_never_both_filled() -> None:
-    assert (debit(Decimal(5)), credit(Decimal(5))) == (5, 0)
-    assert (debit(Decimal(-5)), credit(Decimal(-5))) == (0, 5)
+    assert (debit(Decimal(5)), credit(Decimal(5))) == (Decimal(5), Decimal(0))
+    assert (debit(Decimal(-5)), credit(Decimal(-5))) == (Decimal(0), Decimal(5))
 
 
 @pytest.mark.parametrize(("value", "text"), [("1E+3", "1000"), ("0.50", "0.5"), ("-0.00", "0"), ("12", "12")])

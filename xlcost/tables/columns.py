@@ -221,13 +221,8 @@ def amount_columns(description: str = "One column a heading", **properties: Any)
     )
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(
-        code, text, name, number, amount, quantity, rate, percent, day, flag, option, dimension_columns, amount_columns,
-    ),
-)  # fmt: skip
+# no field specifiers: every field has a default, which is how the type checker reads a plain assignment
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def table(
     id: str,
     *,
