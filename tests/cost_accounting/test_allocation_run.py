@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.memory import MemoryWorkbook
 from tests.cost_accounting.allocation_books import DAY, balances, books_of, codes, done, entry, row, run, source, target
 from xlcost.books import Books
 from xlcost.close import Outcome
@@ -231,3 +232,24 @@ def test_a_budget_run_stays_in_its_budget() -> None:
 
 def test_an_unknown_budget_is_refused() -> None:
     assert error_of(run(budget_books(), "allocate_costs", {"budget_name": "B99"})) == "BUDGET_NO_TARGET"
+
+
+def test_a_fault_in_a_base_that_no_target_uses_does_not_stop_the_run() -> None:
+    """Employees are read for their keys; the run itself does not need them."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        "run_options": [{"work_date": "2026-06-30"}],
+        "cost_accounting_setup": [{"source_code_cost_allocation": "ALLOC", "last_allocation_doc_no": "A0"}],
+        "cost_types": [{"no": "100"}, {"no": "900"}],
+        "cost_centers": [{"code": "A"}, {"code": "B"}],
+        "cost_allocation_sources": [{"id": "S1", "cost_center_code": "A", "credit_to_cost_type": "900"}],
+        "cost_allocation_targets": [
+            {"id": "S1", "line_no": 1, "target_cost_type": "900", "target_cost_center": "B", "share": "1"}
+        ],
+        "cost_entries": [
+            {"entry_no": 1, "cost_type_no": "100", "posting_date": "2026-06-30", "amount": "5", "cost_center_code": "A"}
+        ],
+        "employees": [{"no": "E1", "status": "Retired"}],
+    }
+    book = MemoryWorkbook(tables)
+    assert book.run("allocate_costs", {}).outcome == "ok"
+    assert book.run("calculate_allocation_keys", {}).outcomes[0].error is not None

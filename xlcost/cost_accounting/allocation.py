@@ -46,8 +46,7 @@ from xlcost.tables.cost_accounting import (
 from xlcost.tables.general_ledger import AccountingPeriod, Currency, ExchangeRate, GLSetup, UserSetup
 from xlcost.tables.prices import PricingParameter
 
-ALLOCATION_READS: Reads = {
-    **BASE_READS,
+_RUN_READS: Reads = {
     CostAccountingSetup: ALL,
     CostType: "no type blocked totaling",
     CostCenter: "code line_type blocked totaling",
@@ -55,9 +54,11 @@ ALLOCATION_READS: Reads = {
     CostAllocationSource: ALL,
     CostAllocationTarget: ALL,
     CostEntry: "entry_no cost_type_no posting_date amount cost_center_code cost_object_code allocated allocation_id",
-    CostRegister: "no source from_cost_entry_no to_cost_entry_no reversed_by_register_no reverses_register_no",
+    CostRegister: "no source from_cost_entry_no to_cost_entry_no level reversed_by_register_no reverses_register_no",
     AccountingPeriod: "starting_date new_fiscal_year closed",
 }
+# the run looks into the bases only to warn of stale shares, so a fault in them need not stop it
+_KEY_READS: Reads = {**BASE_READS, **_RUN_READS}
 _POSTING_READS: Reads = {
     CostEntrySource: "cost_entry_no",
     CostBudgetEntry: ALL,
@@ -104,7 +105,7 @@ class PlannedAllocation(AllocationParameters):
     """Allocation in the default plan: sources already allocated on the date are left out with a warning."""
 
 
-@operation("calculate_allocation_keys", KeyParameters, reads=ALLOCATION_READS)
+@operation("calculate_allocation_keys", KeyParameters, reads=_KEY_READS)
 def calculate_allocation_keys(books: Books, parameters: KeyParameters) -> Result:
     """Compute the shares of dynamic targets from their bases, and the percents of all targets.
 
@@ -141,7 +142,7 @@ def _has_uncalculated_rate(books: Books, target: CostAllocationTarget) -> bool:
     return per_share and target.share_updated_on != work_date(books)
 
 
-@operation("allocate_costs", AllocationParameters, reads={**ALLOCATION_READS, **_POSTING_READS})
+@operation("allocate_costs", AllocationParameters, reads={**_RUN_READS, **_POSTING_READS})
 def allocate_costs(books: Books, parameters: AllocationParameters) -> Result:
     """Hand the open costs of allocation sources to their targets, level by level.
 

@@ -15,7 +15,7 @@ from xlcost.cost_accounting.date_codes import EVERYTHING, NoPeriod, Periods, Ran
 from xlcost.cost_accounting.setup import check_dimensions
 from xlcost.cost_accounting.shares import SHARE_UNIT
 from xlcost.problems import Problem, fail, problem
-from xlcost.rules.money import rounded
+from xlcost.rules.money import WIDE, rounded
 from xlcost.tables.cost_accounting import CostAllocationTarget
 from xlcost.tables.general_ledger import AccountingPeriod
 
@@ -31,7 +31,7 @@ def computed_keys(books: Books, sources: Sources, ids: Iterable[str]) -> tuple[i
     table = books[CostAllocationTarget]
     for line in lines:
         if not is_dynamic(line) and line.static_base and line.static_weighting:
-            table.update(line, share=rounded(line.static_base * line.static_weighting, SHARE_UNIT))
+            table.update(line, share=rounded(WIDE.multiply(line.static_base, line.static_weighting), SHARE_UNIT))
     for source_id in ids:
         for line, percent in zip(sources.targets[source_id], sources.percents(source_id), strict=True):
             table.update(line, percent=percent)

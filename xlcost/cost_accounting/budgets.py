@@ -26,7 +26,7 @@ from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import Amount, CodeText, Flag, Parameters, Whole
 from xlcost.problems import Problem, fail, problem
 from xlcost.rules.dates import DateFormulaError, apply_formula
-from xlcost.rules.money import CENT, rounded, total
+from xlcost.rules.money import CENT, WIDE, rounded, total
 from xlcost.tables.columns import Row
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
@@ -163,7 +163,7 @@ def _copy(books: Books, entry: CostBudgetEntry, parameters: CopyParameters, numb
         cost_center_code=center,
         cost_object_code=cost_object,
         date=day,
-        amount=rounded(entry.amount * parameters.factor, CENT),
+        amount=rounded(WIDE.multiply(entry.amount, parameters.factor), CENT),
         description=copy_text(parameters.source_budget),
         allocated=False,
         allocated_with_journal_no=0,

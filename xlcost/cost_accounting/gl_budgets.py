@@ -26,7 +26,7 @@ from xlcost.parameters import Amount, Whole
 from xlcost.problems import Fact, Problem, Skipped, Where, fail, problem
 from xlcost.rules.dates import date_test
 from xlcost.rules.filters import compiled
-from xlcost.rules.money import CENT, rounded
+from xlcost.rules.money import CENT, WIDE, rounded
 from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
@@ -210,7 +210,7 @@ def copy_cost_budget_to_gl(books: Books, parameters: CopyToGLParameters) -> Resu
                     budget_name=parameters.target_budget,
                     gl_account_no=account,
                     date=day,
-                    amount=rounded(entry.amount * parameters.factor, CENT),
+                    amount=rounded(WIDE.multiply(entry.amount, parameters.factor), CENT),
                     description=copy_text(parameters.source_budget),
                     dimensions=dimensions,
                 )
