@@ -77,7 +77,7 @@ def _as_dict(table: Table[Any], row: Any) -> dict[str, Any]:
     for column in table.info.columns:
         value = getattr(row, column.key)
         if column.spread:
-            found.update(value)
+            found.update({_code_header(table, code): each for code, each in value.items()})
         elif isinstance(value, ClosingDate):
             found[column.key] = value.isoformat()
         elif isinstance(value, int) and not isinstance(value, bool):
@@ -87,6 +87,12 @@ def _as_dict(table: Table[Any], row: Any) -> dict[str, Any]:
         else:
             found[column.key] = value
     return found
+
+
+def _code_header(table: Table[Any], code: str) -> str:
+    """A dimension beside a column of its name is headed as a run heads it."""
+    column = next((each for each in table.info.columns if each.key.upper() == code and not each.alias), None)
+    return f"{code} Code" if column else code
 
 
 def shown(value: Any) -> str:
