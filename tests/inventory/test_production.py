@@ -1,0 +1,188 @@
+"""Production and assembly: output takes the actual cost of its order (spec 2, section 9)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.acceptance.memory import MemoryWorkbook
+
+Row = dict[str, Any]
+
+
+def workbook(items: list[Row], orders: list[Row], rows: list[Row], **tables: Any) -> MemoryWorkbook:
+    """Transactions numbered from 1, all in January."""
+    numbered = [
+        {"line_no": number, "posting_date": "2024-01-15", "document_no": f"D{number}"} | row
+        for number, row in enumerate(rows, 1)
+    ]
+    standing: dict[str, Any] = {"items": items, "production_orders": orders, "item_transactions": numbered}
+    return MemoryWorkbook(standing | tables)
+
+
+def run(book: MemoryWorkbook, operation: str, **parameters: Any) -> Any:
+    """Run one operation that must not fail."""
+    outcome = book.run(operation, parameters).outcomes[0]
+    assert outcome.outcome != "error", outcome.message
+    return outcome
+
+
+def costs(book: MemoryWorkbook, item_no: str) -> list[Decimal]:
+    """Actual cost of the output movements of an item."""
+    entries = book.tables["item_ledger_entries"]
+    return [row["cost_amount_actual"] for row in entries if row["item_no"] == item_no and row["quantity"] > 0]
+
+
+def order(number: str, item_no: str, line: int = 10000) -> Row:
+    """A released order."""
+    return {"order_no": number, "order_line_no": line, "item_no": item_no, "status": "Released"}
+
+
+def buy(item_no: str, quantity: int, amount: str) -> Row:
+    """A receipt, invoiced."""
+    return {
+        "transaction_type": "Purchase",
+        "item_no": item_no,
+        "quantity": Decimal(quantity),
+        "amount": Decimal(amount),
+    }
+
+
+def use(item_no: str, quantity: int, number: str, kind: str = "Consumption") -> Row:
+    """Consumption of an order."""
+    row = {"transaction_type": kind, "item_no": item_no, "quantity": Decimal(quantity), "order_no": number}
+    return row | {"order_type": "Production" if kind == "Consumption" else "Assembly"}
+
+
+def make(item_no: str, quantity: int, number: str, kind: str = "Output") -> Row:
+    """Output of an order."""
+    return use(item_no, quantity, number, kind) | {"order_type": "Production" if kind == "Output" else "Assembly"}
+
+
+def test_levels_are_adjusted_from_the_bottom() -> None:
+    """An order waits for the order that makes its component, whatever their numbers; each output is invoiced once."""
+    items = [{"item_no": no, "costing_method": "FIFO"} for no in ("A", "B", "C")]
+    rows = [buy("A", 3, "10"), use("A", 3, "PO2"), make("B", 1, "PO2"), use("B", 1, "PO1"), make("C", 1, "PO1")]
+    book = workbook(items, [order("PO1", "C"), order("PO2", "B")], rows)
+    run(book, "post_transactions")
+    run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    run(book, "finish_production_order", order_no="PO2", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    assert costs(book, "B") == costs(book, "C") == [Decimal(10)]
+    output = [row for row in book.tables["value_entries"] if row["item_no"] == "C" and not row["expected_cost"]]
+    assert [row["cost_amount_actual"] for row in output] == [10]
+    assert run(book, "adjust_cost").outcome == "nothing_to_do"
+    assert all(row["inventory_adjmt_entry_exists"] for row in book.tables["production_orders"])
+
+
+def test_a_late_charge_reaches_the_finished_product() -> None:
+    """Over two orders and on to what was sold."""
+    items = [{"item_no": no, "costing_method": "FIFO"} for no in ("A", "B")]
+    sale = {"transaction_type": "Sale", "item_no": "B", "quantity": Decimal(2)}
+    charge = {"transaction_type": "Item Charge", "charge_to_line": 1, "amount": Decimal("1.01"), "item_no": "A"}
+    book = workbook(
+        items, [order("PO1", "B")], [buy("A", 2, "10"), use("A", 2, "PO1"), make("B", 2, "PO1"), sale, charge]
+    )
+    run(book, "post_transactions", lines=[1, 2, 3, 4])
+    run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    run(book, "post_transactions")
+    run(book, "adjust_cost")
+    assert costs(book, "B") == [Decimal("11.01")]
+    assert book.tables["item_ledger_entries"][-1]["cost_amount_actual"] == Decimal("-11.01")
+
+
+def test_a_finished_order_takes_nothing_more() -> None:
+    """Finishing twice is nothing to do; an order that is not there is an error."""
+    book = workbook([{"item_no": "B"}], [order("PO1", "B")], [])
+    assert run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31").outcome == "ok"
+    again = run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    assert again.outcome == "nothing_to_do"
+    missing = book.run("finish_production_order", {"order_no": "PO9", "posting_date": "2024-01-31"}).outcomes[0]
+    assert missing.error is not None
+    assert missing.error.code == "ORDER_NOT_FOUND"
+
+
+def test_standard_output_is_at_standard_cost_to_the_cent() -> None:
+    """The variances by kind bring actual cost to standard, a subcontractor's by its own kind."""
+    chain = {
+        "item_no": "CHAIN", "costing_method": "Standard", "standard_cost": Decimal("33.33333"), "unit_cost": Decimal(33),
+        "single_level_material_cost": Decimal(20), "single_level_capacity_cost": Decimal("13.33333"),
+        "indirect_cost_pct": Decimal(10),
+    }  # fmt: skip
+    capacity = {"transaction_type": "Capacity", "quantity": Decimal(1), "direct_unit_cost": Decimal("7.77")}
+    capacity |= {"order_type": "Production", "order_no": "PO1"}
+    rows = [
+        buy("A", 1, "10.01"),
+        use("A", 1, "PO1"),
+        capacity,
+        capacity | {"subcontracting": True},
+        make("CHAIN", 3, "PO1"),
+    ]
+    book = workbook([{"item_no": "A"}, chain], [order("PO1", "CHAIN")], rows)
+    run(book, "post_transactions")
+    run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    assert costs(book, "CHAIN") == [Decimal(100)]
+    variances = {
+        row["variance_type"]: row["cost_amount_actual"]
+        for row in book.tables["value_entries"]
+        if row["entry_type"] == "Variance"
+    }
+    assert variances["Subcontracted"] == Decimal("-7.77")
+    assert variances["Capacity"] == Decimal("40.00") - Decimal("7.77")
+    assert variances["Manufacturing Overhead"] == Decimal("-2.56")
+    assert sum(variances.values()) == Decimal(100) - Decimal("25.55") - Decimal("2.56")
+
+
+@settings(max_examples=150)
+@given(
+    st.sampled_from(("Consumption", "Assembly Consumption")),
+    st.lists(st.integers(1, 5), min_size=1, max_size=4),
+    st.integers(1, 999),
+    st.integers(0, 500),
+)
+def test_all_cost_of_an_order_is_in_its_output(kind: str, outputs: list[int], cents: int, charge: int) -> None:
+    """Whatever the number of outputs, their cost is the cost of the order, to the cent, and no second run adds to it."""
+    output = "Output" if kind == "Consumption" else "Assembly Output"
+    rows = [buy("A", 7, str(Decimal(cents) / 100)), use("A", 7, "PO1", kind)]
+    rows += [make("B", quantity, "PO1", output) for quantity in outputs]
+    rows.append(
+        {"transaction_type": "Item Charge", "charge_to_line": 1, "amount": Decimal(charge) / 100, "item_no": "A"}
+    )
+    book = workbook([{"item_no": "A"}, {"item_no": "B"}], [order("PO1", "B")], rows)
+    run(book, "post_transactions", lines=list(range(1, len(rows))))
+    if kind == "Consumption":
+        run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    assert sum(costs(book, "B")) == Decimal(cents) / 100
+    run(book, "post_transactions")
+    run(book, "adjust_cost")
+    assert sum(costs(book, "B")) == Decimal(cents + charge) / 100
+    assert run(book, "adjust_cost").outcome == "nothing_to_do"
+    values = book.tables["value_entries"]
+    assert sum(row["cost_amount_expected"] for row in values) == 0
+
+
+@pytest.mark.parametrize("back", [1, 2])
+def test_returned_material_and_negative_output(back: int) -> None:
+    """Material given back takes its cost out of the order; a corrected output leaves the cost with the rest."""
+    rows = [
+        buy("A", 4, "40"),
+        use("A", 4, "PO1"),
+        use("A", -back, "PO1") | {"applies_from_line": 2},
+        make("B", 3, "PO1"),
+        make("B", -1, "PO1") | {"applies_to_line": 4},
+    ]
+    book = workbook([{"item_no": "A"}, {"item_no": "B"}], [order("PO1", "B")], rows)
+    run(book, "post_transactions")
+    run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    made = [row["cost_amount_actual"] for row in book.tables["item_ledger_entries"] if row["item_no"] == "B"]
+    assert sum(made) == 40 - 10 * back
+    assert made[1] == -sum(made) / 2
+    assert run(book, "adjust_cost").outcome == "nothing_to_do"
