@@ -1,0 +1,121 @@
+"""Revaluations: proposal, turning it into transactions, posting (spec 2, section 8)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.acceptance.memory import MemoryWorkbook
+
+
+def book(method: str, *rows: dict[str, Any], **tables: Any) -> MemoryWorkbook:
+    """4 at 10 in BLUE and 6 at 12 in RED, then the rows; posted and adjusted."""
+    receipts = [
+        {"transaction_type": "Purchase", "quantity": Decimal(4), "unit_amount": Decimal(10), "location_code": "BLUE"},
+        {"transaction_type": "Purchase", "quantity": Decimal(6), "unit_amount": Decimal(12), "location_code": "RED"},
+    ]
+    numbered = [
+        {"line_no": number, "item_no": "I", "posting_date": f"2024-01-{number:02}"} | row
+        for number, row in enumerate([*receipts, *rows], 1)
+    ]
+    standing: dict[str, Any] = {
+        "items": [{"item_no": "I", "costing_method": method, "standard_cost": Decimal(11), "unit_cost": Decimal(11)}],
+        "item_transactions": numbered,
+    }
+    workbook = MemoryWorkbook(standing | tables)
+    workbook.run("post_transactions", {})
+    workbook.run("adjust_cost", {})
+    return workbook
+
+
+def proposal(workbook: MemoryWorkbook, **parameters: Any) -> list[tuple[Any, ...]]:
+    """Place, entry, quantity, value and unit cost of the proposed lines."""
+    outcome = workbook.run("calculate_inventory_value", {"date": "2024-01-31"} | parameters).outcomes[0]
+    assert outcome.error is None, outcome.message
+    columns = (
+        "location_code",
+        "item_ledger_entry_no",
+        "quantity",
+        "inventory_value_calculated",
+        "unit_cost_calculated",
+    )
+    return [tuple(row[column] for column in columns) for row in workbook.tables.get("revaluation_lines", [])]
+
+
+SALE = {"transaction_type": "Sale", "quantity": Decimal(1), "location_code": "BLUE"}
+
+
+def test_proposal_per_item_location_and_entry() -> None:
+    """What is left on the day, as finely as asked for."""
+    workbook = book("FIFO", SALE)
+    assert proposal(workbook) == [("", 0, 9, 102, Decimal("11.33333"))]
+    assert proposal(workbook, by_location=True) == [("BLUE", 0, 3, 30, 10), ("RED", 0, 6, 72, 12)]
+    entries = proposal(workbook, calc_per="Item Ledger Entry")
+    assert entries == [("BLUE", 1, 3, 30, 10), ("RED", 2, 6, 72, 12)]
+    assert proposal(workbook, date="2024-01-02") == [("", 0, 10, 112, Decimal("11.2"))]
+
+
+def test_what_is_not_invoiced_is_proposed_for_standard_items_only() -> None:
+    """Its value may still change; a standard cost does not."""
+    receipt = {"transaction_type": "Purchase", "quantity": Decimal(5), "unit_amount": Decimal(1)}
+    receipt |= {"invoiced_quantity": Decimal(0)}
+    assert proposal(book("FIFO", receipt))[0][2] == 10
+    assert proposal(book("Standard", receipt))[0][2] == 15
+
+
+def test_filled_in_lines_become_transactions() -> None:
+    """They leave the proposal; the rest stays; the value afterwards is the revalued one."""
+    workbook = book("FIFO", SALE)
+    proposal(workbook, by_location=True)
+    workbook.tables["revaluation_lines"][1]["unit_cost_revalued"] = Decimal(20)
+    outcome = workbook.run("apply_revaluation_lines", {}).outcomes[0]
+    assert outcome.result.counts == {"created": 1}
+    assert [row["location_code"] for row in workbook.tables["revaluation_lines"]] == ["BLUE"]
+    workbook.run("post_transactions", {})
+    workbook.run("adjust_cost", {})
+    red = sum(row["cost_amount_actual"] for row in workbook.tables["value_entries"] if row["location_code"] == "RED")
+    assert red == 120
+    assert workbook.run("apply_revaluation_lines", {}).outcome == "nothing_to_do"
+
+
+def test_update_standard_cost() -> None:
+    """The revalued unit cost becomes the standard cost; revaluing makes no variance."""
+    row = {"transaction_type": "Revaluation", "unit_cost_revalued": Decimal(14), "update_standard_cost": True}
+    workbook = book("Standard", row, SALE)
+    assert (workbook.tables["items"][0]["standard_cost"], workbook.tables["items"][0]["unit_cost"]) == (14, 14)
+    assert workbook.tables["item_ledger_entries"][-1]["cost_amount_actual"] == -14
+    revaluations = [row for row in workbook.tables["value_entries"] if row["entry_type"] == "Revaluation"]
+    assert sum(row["cost_amount_actual"] for row in revaluations) == 30
+
+
+@pytest.mark.parametrize("method", ["FIFO", "LIFO", "Average", "Standard"])
+def test_an_amount_wins_over_the_unit_cost(method: str) -> None:
+    """It is spread over what is left, to the cent."""
+    workbook = book(method, {"transaction_type": "Revaluation", "amount": Decimal("1.01")})
+    found = [row for row in workbook.tables["value_entries"] if row["entry_type"] == "Revaluation"]
+    assert [row["valued_quantity"] for row in found] == [4, 6]
+    assert sum(row["cost_amount_actual"] for row in found) == Decimal("1.01")
+    assert all(row["partial_revaluation"] for row in found)
+
+
+@settings(max_examples=150)
+@given(
+    st.sampled_from(("FIFO", "LIFO", "Average", "Standard")),
+    st.integers(1, 3),
+    st.integers(0, 3000),
+)
+def test_the_stock_is_worth_what_it_was_revalued_to(method: str, sold: int, cents: int) -> None:
+    """All that is left, to the cent."""
+    unit_cost = Decimal(cents) / 100
+    sale = SALE | {"quantity": Decimal(sold)}
+    workbook = book(method, sale)
+    row = {"line_no": 4, "item_no": "I", "posting_date": "2024-01-04", "transaction_type": "Revaluation"}
+    workbook.tables["item_transactions"].append(row | {"unit_cost_revalued": unit_cost})
+    workbook.run("post_transactions", {})
+    workbook.run("adjust_cost", {})
+    value = sum(row["cost_amount_actual"] for row in workbook.tables["value_entries"])
+    assert abs(value - unit_cost * (10 - sold)) <= Decimal("0.01")
