@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.acceptance.memory import MemoryWorkbook
 from tests.inventory.ledgers import GENERAL_ACCOUNTS, INVENTORY_ACCOUNTS, amounts_by, rows, value_entry, workbook
 from xlcost.close import RunReport, run_steps
-from xlcost.inventory.cost_posting import AutomaticPosting, post_value_entries
+from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.plan import steps_given
+from xlcost.problems import OperationError
 from xlcost.tables.inventory import LEDGER_ENTRY_TYPES, VALUE_ENTRY_TYPES, VARIANCE_TYPES, ValueEntry
 
 # The account pairs as section 11.4 lists them: movements, entry type, variance, X = expected or A = actual, +, -
@@ -391,8 +392,8 @@ def test_automatic_posting_writes_one_register_for_all_its_transactions() -> Non
     books = book.books()
     first, second = books[ValueEntry].rows
     posting = AutomaticPosting(books)
-    assert post_value_entries(books, [first], posting) is None
-    assert post_value_entries(books, [second], posting) is None
+    assert posting.post([first]) is None
+    assert posting.post([second]) is None
     assert [first.expected_cost_posted_to_gl, second.cost_posted_to_gl] == [95, 100]
     registers = [(row.from_entry_no, row.to_entry_no) for row in books.named("gl_registers").rows]
     assert registers == [(1, 6)]
@@ -416,7 +417,7 @@ def test_automatic_posting_writes_one_register_for_all_its_transactions() -> Non
 def test_automatic_posting_refuses_and_writes_nothing(tables: dict[str, Any], code: str) -> None:
     book = workbook([value_entry(1, "Sale", "-1.00"), value_entry(2, "Purchase", "1.00", A="1", B="2")], **tables)
     books = book.books()
-    refused = post_value_entries(books, books[ValueEntry].rows)
+    refused = AutomaticPosting(books).post(books[ValueEntry].rows)
     assert refused is not None
     assert refused.code == code
     assert "value_entry_no=2" in refused.details
@@ -426,8 +427,16 @@ def test_automatic_posting_refuses_and_writes_nothing(tables: dict[str, Any], co
 
 def test_automatic_posting_passes_over_expected_cost_that_is_switched_off() -> None:
     books = workbook([value_entry(1, "Purchase", "0", "95.00")], expected_posting=False).books()
-    assert post_value_entries(books, books[ValueEntry].rows) is None
+    assert AutomaticPosting(books).post(books[ValueEntry].rows) is None
     assert books.named("gl_entries").rows == []
+
+
+def test_automatic_posting_needs_a_setup_without_faults() -> None:
+    twice = [*_setup(), *_setup()]
+    books = workbook([value_entry(1, "Purchase", "1.00")], inventory_posting_setup=twice).books()
+    with pytest.raises(OperationError) as refused:
+        AutomaticPosting(books)
+    assert refused.value.code == "KEY_DUPLICATE"
 
 
 # ---- invariants

@@ -8,10 +8,10 @@ from decimal import localcontext
 
 from xlcost.books import Books
 from xlcost.inventory import entry_points
+from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.average_cost import AverageCost
 from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import SOURCE_CODE, Corrections
-from xlcost.inventory.cost_posting import AutomaticPosting
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.ledger import ItemHistory, Ledger
 from xlcost.inventory.production import CONSUMPTION, OrderAdjustment

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from xlcost.books import Books
 from xlcost.inventory.account_setup import Finding
 from xlcost.inventory.assessment import Assessed, Assessor
-from xlcost.inventory.dimension_checks import DimensionRules
 from xlcost.inventory.gl_writer import GLWriter
 from xlcost.inventory.posting_groups import Group, Groups, by_column
 from xlcost.inventory.queue import Queue, bring_in_line, current_queue, in_filter
@@ -248,55 +247,3 @@ def _post(books: Books, parameters: CostPostingParameters, run: _Run, groups: Gr
         if posted
         else f"NOTHING_TO_POST: no value entry was posted ({parameters.in_words}), {skipped} skipped",
     )
-
-
-# ---- automatic cost posting
-
-
-class AutomaticPosting:
-    """Posts value entries to the G/L as they are written; one of these serves a whole run (spec 2, 11.11).
-
-    Dimensions are checked here, other than in the batch (11.7).
-    """
-
-    def __init__(self, books: Books) -> None:
-        self._assessor = Assessor(books)
-        self._rules = DimensionRules(books)
-        self._writer = GLWriter(books)
-
-    def post(self, entries: Sequence[ValueEntry]) -> Problem | None:
-        """Post the entries of one transaction. The first thing that stands in the way is returned, nothing written."""
-        assessed = [self._assessor.assess(entry) for entry in entries]
-        to_post = []
-        for each in assessed:
-            if each.silent or (each.findings and each.findings[0].code in _NOT_YET):
-                continue
-            reason = self._assessor.blocking(each) or self._dimension_finding(each)
-            if reason:
-                return self._assessor.reason(reason, each.entry)
-            to_post.append(each)
-        for each in to_post:
-            self._writer.write_entry(each)
-            self._writer.mark_posted(each)
-        self._writer.flush()
-        return None
-
-    def _dimension_finding(self, assessed: Assessed) -> Finding | None:
-        for line in assessed.lines:
-            for finding in self._rules.findings(assessed.entry, line.account.no):
-                return finding
-        return None
-
-
-_NOT_YET = ("NOTHING_TO_POST", "EXPECTED_COST_POSTING_OFF")
-
-
-def post_value_entries(
-    books: Books, entries: Sequence[ValueEntry], posting: AutomaticPosting | None = None
-) -> Problem | None:
-    """Automatic cost posting of the value entries of one transaction (spec 2, 11.11).
-
-    Returns what refuses the transaction (then nothing is written), or None. Callers with many transactions make
-    one `AutomaticPosting` and pass it, so that the G/L is numbered once and the run has one register.
-    """
-    return (posting or AutomaticPosting(books)).post(entries)

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator
 
 from xlcost.books import Books
 from xlcost.inventory.automatic_adjustment import adjust_touched, check_work_date, is_due
+from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.capacity import post_capacity
 from xlcost.inventory.checks import CHECKS
-from xlcost.inventory.cost_posting import AutomaticPosting
 from xlcost.inventory.ledger import Entry
 from xlcost.inventory.movements import movement_of, post_invoice, post_transfer
 from xlcost.inventory.posting import Poster
