@@ -142,7 +142,7 @@ class _Trail:
             )
             yield Step(text, where(increase.row, "quantity"), forwarder.contribution(entry, use), level)
         open_quantity = entry.row.quantity - total(use.quantity for use in entry.supplies)
-        if entry.row.quantity < 0 and open_quantity:
+        if entry.row.quantity < 0 and open_quantity and entry.values:
             text = f"{plain(-open_quantity)} without supply, at {plain(entry.values[0].cost_per_unit)} a unit as posted"
             yield Step(text, where(entry.row, "remaining_quantity"), None, level)
 

@@ -82,7 +82,7 @@ class Forwarder:
 
     def follows(self, entry: Entry) -> bool:
         """Whether the cost of the movement follows applications: not purchases, output, or what the average values."""
-        if not entry.values or (self.until and entry.row.posting_date > self.until):
+        if not entry.values or not entry.row.quantity or (self.until and entry.row.posting_date > self.until):
             return False
         if entry.row.quantity > 0:
             return entry.source is not None
@@ -129,8 +129,8 @@ class Forwarder:
     def _share_of_source(self, entry: Entry, source: ItemApplicationEntry) -> Decimal:
         """The part of the decrease's cost that a return or transfer-in takes (6.4)."""
         decrease = self.history.entries[source.outbound_item_entry_no]
-        if source.transferred_from_entry_no:
-            increase = self.history.entries[source.transferred_from_entry_no]
+        increase = self.history.entries.get(source.transferred_from_entry_no)
+        if increase is not None:
             return self.supply(increase).contribution(self.settings, decrease, entry.row.quantity)
         cost = -self.cost(decrease).amount
         halves = [fed for fed in decrease.fed if fed.transferred_from_entry_no]

@@ -36,7 +36,7 @@ class AveragePeriods:
             year = self._year_of(day)
             period = (year and year.average_cost_period) or self._period
             unit = _UNITS.get(period)
-            end = period_end(day, unit) if unit else _day_before_next(self._starts, day)
+            end = _calendar_end(day, unit) if unit else _day_before_next(self._starts, day)
             end = self._ends[day] = min(end, _day_before_next(self._year_starts, day))
         return end
 
@@ -52,6 +52,13 @@ class AveragePeriods:
     def _year_of(self, day: dt.date) -> AccountingPeriod | None:
         index = bisect_right(self._year_starts, day)
         return self._years[index - 1] if index else None
+
+
+def _calendar_end(day: dt.date, unit: str) -> dt.date:
+    try:
+        return period_end(day, unit)
+    except (OverflowError, ValueError):
+        return END_OF_TIME
 
 
 def _day_before_next(starts: list[dt.date], day: dt.date) -> dt.date:
@@ -77,7 +84,7 @@ def correction_date(company: PostingRange, closed: dt.date | None) -> Callable[[
     """
     bounds = [company.first] if company.first else []
     if closed and (company.first is None or closed >= company.first):
-        bounds.append(closed + _DAY)
+        bounds.append(closed + _DAY if closed < END_OF_TIME else closed)
     first_open = max(bounds, default=None)
 
     def dated(day: dt.date) -> dt.date:

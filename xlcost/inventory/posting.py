@@ -78,7 +78,7 @@ class Poster:
             rows = self.lines.get(line_no, [])
             entry_no = rows[0].item_ledger_entry_no if rows and rows[0].posted else 0
         entry = self.ledger.entry(entry_no)
-        if entry is None:
+        if entry is None or not entry.values or not entry.row.quantity:
             raise self.refuse(t, "REFERENCE_NOT_FOUND", column, field=column, reference=line_no or entry_no)
         return self._half(entry, increase) if increase is not None and line_no else entry
 

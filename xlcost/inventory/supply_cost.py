@@ -26,7 +26,7 @@ class PartialRevaluation:
 
     def counts_for_entry(self, decrease: Entry) -> bool:
         """Whether that decrease feels it."""
-        return self.counts_for(decrease.values[0].entry_no, decrease.valuation_date)
+        return not decrease.values or self.counts_for(decrease.values[0].entry_no, decrease.valuation_date)
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class SupplyCost:
 
     def contribution(self, settings: Settings, decrease: Entry, quantity: Decimal) -> Decimal:
         """Cost of `quantity` (negative for a decrease) out of the increase, rounded."""
+        if not self.quantity:
+            return ZERO
         return settings.amount(self.for_decrease(decrease) * quantity / self.quantity)
 
 

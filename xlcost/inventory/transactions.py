@@ -64,6 +64,7 @@ class PostTransactionsParameters(Parameters):
 @dataclass(slots=True)
 class _Outcome:
     posted: int = 0
+    created: int = 0
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
@@ -81,7 +82,7 @@ def post_transactions(books: Books, parameters: PostTransactionsParameters) -> R
         if rows:
             _post_all(books, rows, outcome)
     return Result(
-        counts={"posted": outcome.posted, "refused": len(outcome.skipped), "created": outcome.posted},
+        counts={"posted": outcome.posted, "refused": len(outcome.skipped), "created": outcome.created},
         problems=outcome.problems,
         skipped=outcome.skipped,
         needs_attention=bool(outcome.problems),
@@ -116,6 +117,7 @@ def _post_all(books: Books, rows: Iterable[ItemTransaction], outcome: _Outcome) 
             poster.ledger.undo()
             outcome.problems += refusal.problems
             outcome.skipped.append(_skipped(books, row, refusal.problems[0]))
+    outcome.created = len(poster.ledger.new_values)
     poster.ledger.flush(SOURCE_CODE)
 
 
