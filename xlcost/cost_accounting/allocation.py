@@ -90,7 +90,9 @@ class AllocationParameters(Parameters):
     """Parameters of `allocate_costs`."""
 
     from_level: Whole = 1
+    """First level of the run."""
     to_level: Whole = 99
+    """Last level of the run."""
     date: Day = None
     """Allocation date; blank = work date."""
     variant: CodeText = ""

@@ -42,6 +42,7 @@ class ListParameters(Parameters):
     """What the list of sources shows."""
 
     skip_sources_without_targets: Flag = False
+    """Leave out sources that hand nothing on."""
 
 
 @report("cost_allocation_list", ListParameters, reads={CostAllocationSource: ALL, CostAllocationTarget: ALL})
@@ -92,6 +93,7 @@ class HistoryParameters(Parameters):
     """Which allocations count."""
 
     date_filter: DateFilter = ""
+    """Days that count; blank = all."""
     budget: CodeText = ""
     """Filled = allocations of this cost budget instead of the actual costs."""
 

@@ -55,11 +55,13 @@ class ExportParameters(CostFilters):
     """What the grid shows."""
 
     budget_name: CodeText = ""
+    """Budget to show."""
     starting_date: Day = None
     """First day of period 1; blank = 1 January of the work date."""
     periods: Whole = 12
     """Number of periods, 1 to 24."""
     period_length: Annotated[str, one_of("Month", *(word for word in PERIOD_LENGTHS if word != "Month"))] = "Month"
+    """Length of a period."""
 
 
 @operation("export_cost_budget", ExportParameters, reads={**BUDGET_READS, CostType: "no name"})

@@ -51,7 +51,9 @@ class BudgetPair(CostFilters):
     """From one budget to another."""
 
     source_budget: CodeText = ""
+    """Budget to read."""
     target_budget: CodeText = ""
+    """Budget to write to; it must exist."""
     date_formula: DateFormula = ""
     """Applied to the date of each entry, with several copies to that of the copy before; blank leaves the date."""
 
@@ -60,8 +62,11 @@ class Overrides(BudgetPair):
     """Type, center and object that the copies get instead of their own."""
 
     cost_type_no: CodeText = ""
+    """Cost type instead of the entry's own."""
     cost_center_code: CodeText = ""
+    """Cost center instead of the entry's center or object."""
     cost_object_code: CodeText = ""
+    """Cost object instead of the entry's center or object."""
 
     @field_validator("cost_object_code")
     @classmethod
@@ -81,7 +86,9 @@ class CopyParameters(Overrides):
     """What `copy_cost_budget` is told."""
 
     factor: Amount = _ONE
+    """Factor on every amount; not 0."""
     copies: Whole = 1
+    """Number of copies; several need a date formula."""
 
 
 def check_copies(copies: int, date_formula: str) -> None:
@@ -186,6 +193,7 @@ class BudgetParameters(Parameters):
     """An operation on one budget."""
 
     budget_name: CodeText = ""
+    """Budget to compress."""
 
 
 @operation("compress_cost_budget", BudgetParameters, reads=BUDGET_READS)
@@ -236,6 +244,7 @@ class TransferBudgetParameters(CostFilters):
     """Which budget entries become actual costs."""
 
     budget_name: CodeText = ""
+    """Budget to transfer; the date filter must be given too."""
     allocated: Flag | None = None
     """Only entries that are allocated (yes) or open (no); blank = both."""
 

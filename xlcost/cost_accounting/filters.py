@@ -38,9 +38,13 @@ class CostFilters(Parameters):
     """The filters; blank = everything."""
 
     date_filter: DateFilter = ""
+    """Days, `2026-01-01..2026-01-31`; blank = all."""
     no_filter: FilterText = ""
+    """Cost types (G/L accounts where a G/L budget is read); blank = all."""
     cost_center_filter: FilterText = ""
+    """Cost centers; blank = all."""
     cost_object_filter: FilterText = ""
+    """Cost objects; blank = all."""
 
     def entry_test(self) -> EntryTest:
         """Dates and places as one test of an entry; reports use `no_filter` for the lines they show."""

@@ -164,7 +164,9 @@ class CopyToGLParameters(BudgetPair):
     """What `copy_cost_budget_to_gl` is told."""
 
     factor: Amount = Decimal(1)
+    """Factor on every amount; above 0."""
     copies: Whole = 1
+    """Number of copies; several need a date formula."""
 
 
 @operation(

@@ -48,7 +48,9 @@ class CheckParameters(Parameters):
     """Which lines to check."""
 
     template: CodeText = ""
+    """Template; blank = all."""
     batch: CodeText = ""
+    """Batch; blank = all that have lines."""
     with_errors: FlagDefaultYes = True
     """No = one row a line, findings left out."""
 

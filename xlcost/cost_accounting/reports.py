@@ -176,6 +176,7 @@ class AnalysisParameters(ReportFilters):
     """Columns and filters of the analysis."""
 
     columns: tuple[AnalysisColumn, ...] = ()
+    """Up to seven, as `[{"cost_center": "ADM"}, {"cost_object": "PAINT"}]`."""
     suppress_zero: Flag = False
     """Leave out posting lines with 0 in all columns."""
 
@@ -242,10 +243,15 @@ class PerPeriodParameters(ReportFilters):
     """Periods and filters of the statement per period."""
 
     comparison: Annotated[str, one_of(*COMPARISONS, "Free")] = "Last Year"
+    """What the period is compared with; Free takes all four dates as given."""
     starting_date: Day = None
+    """A day of the period, or its first day with Same Period Last Year and Free."""
     ending_date: Day = None
+    """Last day, for Same Period Last Year and Free."""
     compare_start: Day = None
+    """First day compared with, for Free."""
     compare_end: Day = None
+    """Last day compared with, for Free."""
     amounts: Annotated[str, one_of("Net Change", "Balance")] = "Net Change"
     """Net change of the periods, or balance at their ends."""
     suppress_zero: Flag = False
@@ -319,6 +325,7 @@ class BalanceBudgetParameters(ReportFilters):
     """Dates, budget and filters of the balance against budget."""
 
     start: Day = None
+    """First day of the period."""
     end: Day = None
     """Blank = end of the month of the start."""
     year_start: Day = None

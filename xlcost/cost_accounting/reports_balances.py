@@ -43,8 +43,11 @@ class BalanceParameters(CostFilters):
     """Rows, columns and filters of the matrix."""
 
     rows: Annotated[str, one_of("Cost Types", "Cost Centers", "Cost Objects")] = "Cost Types"
+    """What the rows are."""
     period: Annotated[str, one_of("Month", "Day", "Week", "Quarter", "Year", "Accounting Period")] = "Month"
+    """What the columns are."""
     amounts: Annotated[str, one_of("Net Change", "Balance at Date")] = "Net Change"
+    """Net change of the periods, or balance at their ends."""
     budget: CodeText = ""
     """Filled = budget and percent beside each period."""
     suppress_zero: Flag = False

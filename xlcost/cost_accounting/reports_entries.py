@@ -131,6 +131,7 @@ class RegisterListParameters(Parameters):
     """Which registers to list."""
 
     from_register: Whole = 0
+    """First register; 0 = from the first."""
     to_register: Whole = 0
     """0 = up to the last one."""
 
