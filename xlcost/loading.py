@@ -96,9 +96,7 @@ def build_table(
     """The typed table of raw cells. Cells that cannot be read become blank and stand in `cell_problems`."""
     info = row_class.info
     faults: list[tuple[int, str, Any, str, str]] = []
-    filled = _row_is_filled(raw, match.numbers)
-    if not all(filled):
-        raw = _only(raw, filled)
+    raw = _without_blank_rows(raw, match.numbers)
     values: list[Iterable[Any]] = []
     for column in info.columns:
         if column.spread:
@@ -116,13 +114,15 @@ def build_table(
     return table
 
 
-def _row_is_filled(raw: RawTable, numbers: Sequence[int]) -> list[bool]:
-    if not numbers:
-        return [False] * len(raw.rows)
-    return [any(cell is not None for cell in cells) for cells in zip(*(raw.cells[n] for n in numbers), strict=True)]
+def _without_blank_rows(raw: RawTable, numbers: Sequence[int]) -> RawTable:
+    """The rows that hold something in one of our columns."""
+    if any(None not in raw.cells[number] for number in numbers):
+        return raw
+    columns = [raw.cells[number] for number in numbers]
+    filled = [any(cell is not None for cell in cells) for cells in zip(*columns, strict=True)] or [False] * len(
+        raw.rows
+    )
 
-
-def _only(raw: RawTable, filled: Sequence[bool]) -> RawTable:
     def chosen(cells: Sequence[Any]) -> list[Any]:
         return [cell for cell, keep in zip(cells, filled, strict=True) if keep]
 

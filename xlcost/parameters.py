@@ -18,7 +18,7 @@ _READING = Reading()
 class Parameters(BaseModel):
     """Base of all parameter models: unknown names are refused, a blank value is the default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class NoParameters(Parameters):

@@ -77,21 +77,30 @@ class ColumnFault:
 
 def read_column(kind: Kind, cells: Sequence[RawCell], reading: Reading) -> tuple[list[Any], list[ColumnFault]]:
     """A whole column at once; a faulty cell gives the kind's blank and an entry in the list of faults."""
-    known: dict[Any, Any] = {}
-    values: list[Any] = []
-    faults: list[ColumnFault] = []
-    for index, raw in enumerate(cells):
-        # True == 1 == Decimal(1) as dict keys, so the type belongs to the key
-        key = (raw.__class__, raw)
-        value = known.get(key, known)
-        if value is known:
-            try:
-                value = known[key] = kind.read(raw, reading)
-            except CellFault as fault:
-                faults.append(ColumnFault(index, raw, fault.code, fault.why))
-                value = kind.blank
-        values.append(value)
-    return values, faults
+    known = _Known(kind, reading)
+    values = list(map(known.__getitem__, zip(map(type, cells), cells, strict=True)))
+    if not known.faults:
+        return values, []
+    found = ((index, raw, known.faults.get((type(raw), raw))) for index, raw in enumerate(cells))
+    return values, [ColumnFault(index, raw, fault.code, fault.why) for index, raw, fault in found if fault]
+
+
+class _Known(dict[tuple[type, RawCell], Any]):
+    """The values of a column's cells; equal cells are read once. True == 1 == Decimal(1), so the type is in the key."""
+
+    def __init__(self, kind: Kind, reading: Reading) -> None:
+        super().__init__()
+        self._kind, self._reading = kind, reading
+        self.faults: dict[tuple[type, RawCell], CellFault] = {}
+
+    def __missing__(self, key: tuple[type, RawCell]) -> Any:
+        try:
+            value = self._kind.read(key[1], self._reading)
+        except CellFault as fault:
+            self.faults[key] = fault
+            value = self._kind.blank
+        self[key] = value
+        return value
 
 
 def shown(raw: RawCell) -> str:
