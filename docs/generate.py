@@ -79,7 +79,11 @@ def operations_page() -> str:
 def _operation_section(operation: Operation) -> str:
     fields = operation.parameters.model_fields
     rows = [
-        (f"`{name}`", _default(field.default if not field.is_required() else "required"), field.description or "")
+        (
+            f"`{field.alias or name}`",
+            _default(field.default if not field.is_required() else "required"),
+            field.description or "",
+        )
         for name, field in fields.items()
     ]
     head = f"\n## `{operation.name}` ({_title(operation.area)})\n\n{operation.summary}\n"

@@ -25,7 +25,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "loading": (*CORE, "workbook.model"),
     "locating": (*CORE, "workbook.model"),
     "unchanged": (*CORE, "workbook.model"),
-    "changes": (*CORE, "loading", "unchanged", "workbook.model"),
+    "links": (*CORE, "workbook.model"),
+    "changes": (*CORE, "links", "loading", "unchanged", "workbook.model"),
     **dict.fromkeys(AREAS, CORE),
 }
 OUTSIDE = {

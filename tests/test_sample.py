@@ -93,6 +93,18 @@ def test_what_was_mended_is_taken_and_nothing_else(closed: Path, tmp_path: Path)
     assert taken == waiting
     assert after["cost_entries"][: len(before["cost_entries"])] == before["cost_entries"]
     assert len(after["cost_registers"]) == len(before["cost_registers"]) + 1
+    _links_lead_to_their_rows(path, len(after["cost_entry_sources"]))
+
+
+def _links_lead_to_their_rows(path: Path, count: int) -> None:
+    book = openpyxl.load_workbook(path)
+    found = 0
+    for row in book["Cost Entry Sources"].iter_rows(min_row=2, max_row=count + 1, max_col=2):
+        for cell in row:
+            sheet, _, place = cell.hyperlink.location.partition("!")
+            assert book[sheet.strip("'")][place].value == cell.value
+            found += 1
+    assert found == 2 * count
 
 
 def test_a_second_run_leaves_the_file_byte_identical(closed: Path, tmp_path: Path) -> None:

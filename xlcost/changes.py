@@ -11,6 +11,7 @@ from typing import Any
 from xlcost.books import Books, Table
 from xlcost.catalogue import CODES
 from xlcost.cells import Formula, Value
+from xlcost.links import links_of
 from xlcost.loading import match_columns
 from xlcost.tables.columns import Column, Row, TableInfo, header_key
 from xlcost.unchanged import ReadPlace, differs, matters
@@ -21,15 +22,16 @@ Places = Mapping[str, Place]
 
 def changes_of(books: Books, places: Places, read: ReadPlace) -> list[TableChange]:
     """What the run has to write; empty when it would change nothing but its own log."""
-    found = [(table, table_change(table, places.get(table.info.id), books)) for table in books.tables()]
+    found = [(table, table_change(table, places, books)) for table in books.tables()]
     changes = [(table, change) for table, change in found if change is not None]
     if not any(matters(table, change, read, books.reading) for table, change in changes):
         return []
     return [change for table, change in changes if differs(table, change, read, books.reading)]
 
 
-def table_change(table: Table[Any], place: Place | None, books: Books) -> TableChange | None:
+def table_change(table: Table[Any], places: Places, books: Books) -> TableChange | None:
     """The change of one table; None when it has none."""
+    place = places.get(table.info.id)
     updates = table.changed_cells()
     removed = [row.sheet_row for row in table.removed_rows()]
     rows = table.rows if table.replaced else table.new_rows()
@@ -57,7 +59,7 @@ def table_change(table: Table[Any], place: Place | None, books: Books) -> TableC
         removed=removed,
         appended=_complete(cells, [column.key for column in written], present, len(rows)),
         replace=table.replaced,
-        links=_links(info, rows),
+        links=links_of(table, rows, books, places),
         bold=[index for index, row in enumerate(rows) if info.bold_when and info.bold_when(row)],
         indents=_indents(info, rows),
         indented=info.indented,
@@ -191,23 +193,6 @@ def _complete(
 ) -> dict[str, Sequence[Value]]:
     blank: Sequence[Value] = [None] * count
     return {key: cells.get(key, blank) for key in (*columns, *codes)}
-
-
-def _links(info: TableInfo, rows: Sequence[Row]) -> dict[tuple[int, str], str]:
-    links: dict[tuple[int, str], str] = {}
-    for column in info.columns:
-        if column.link_sheet:
-            for index, row in enumerate(rows):
-                sheet, target = getattr(row, column.link_sheet), getattr(row, column.key)
-                if sheet and target:
-                    links[index, column.key] = f"{quoted(sheet)}!A{target}"
-    return links
-
-
-def quoted(sheet: str) -> str:
-    """A sheet title as formulas and links need it."""
-    doubled = sheet.replace("'", "''")
-    return f"'{doubled}'"
 
 
 def _indents(info: TableInfo, rows: Sequence[Row]) -> dict[int, int]:

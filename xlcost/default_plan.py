@@ -108,12 +108,13 @@ PLAN: tuple[PlanItem, ...] = (
     PlanItem("post_transactions", holds("item_transactions")),
     PlanItem("adjust_cost", holds("item_transactions")),
     PlanItem("post_cost_to_gl", _VALUE_ENTRIES, lambda _books: {"method": "per_entry"}),
+    PlanItem("check_gl_postings", _both(_auto_transfer, _checks_postings, _VALUE_ENTRIES), model=PlannedCheck),
     PlanItem("auto_transfer_gl", _both(_auto_transfer, _VALUE_ENTRIES)),
-    PlanItem("post_actuals", holds("actual_lines")),
+    PlanItem("post_actuals", holds("actual_lines", "project_tasks")),
     PlanItem("calculate_wip", _WIP, _wip_date),
     PlanItem("post_wip", _WIP, _wip_posting),
-    PlanItem("auto_transfer_gl", _both(_auto_transfer, _WIP)),
     PlanItem("check_gl_postings", _checks_postings, model=PlannedCheck),
+    PlanItem("auto_transfer_gl", _both(_auto_transfer, _WIP)),
     PlanItem("get_cost_types", _CHARTS, model=PlannedAlignment),
     PlanItem("get_cost_centers", _CHARTS, model=PlannedAlignment),
     PlanItem("get_cost_objects", _CHARTS, model=PlannedAlignment),
@@ -121,10 +122,11 @@ PLAN: tuple[PlanItem, ...] = (
     PlanItem("post_cost_journal", holds("cost_journal_lines"), model=PlannedJournal),
     PlanItem("calculate_allocation_keys", holds("cost_allocation_sources"), _period_end, PlannedKeys),
     PlanItem("allocate_costs", holds("cost_allocation_sources"), _period_end, PlannedAllocation),
-    PlanItem("reconcile", _VALUE_ENTRIES),
+    PlanItem("reconcile", _VALUE_ENTRIES, lambda _books: {"show_warning": True}),
     PlanItem("report", _COST_ACCOUNTING, lambda _books: {"report": "cost_reconciliation"}),
     PlanItem("report", _COST_ACCOUNTING, _statement),
     PlanItem("report", _VALUE_ENTRIES, _valuation),
+    PlanItem("report", holds("wip_totals"), lambda _books: {"report": "wip_statement"}),
 )
 
 

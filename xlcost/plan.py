@@ -71,7 +71,8 @@ def _unknown(name: str, given: Mapping[str, Any]) -> str:
 
 
 def _why(operation: Operation, error: Any) -> str:
-    names = ", ".join(operation.parameters.model_fields) or "none"
+    fields = operation.parameters.model_fields
+    names = ", ".join(field.alias or name for name, field in fields.items()) or "none"
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{operation.name} has no parameter {place}; it has {names}"

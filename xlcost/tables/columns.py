@@ -60,6 +60,8 @@ class Column:
     mark_nonzero: bool = False
     link_sheet: str = ""
     """Column key that holds the sheet title; this column's number is a row there and becomes a hyperlink."""
+    linked: bool = False
+    """New cells are links to the row of `reference` whose key they hold."""
     width: float = 0
     """Width of the column in characters; 0 = that of its kind."""
     alias: str = ""

@@ -265,7 +265,9 @@ class CostEntry(Row):
     source_code: str = c.code("Source of the posting")
     batch_name: str = c.code("Journal batch; blank for system postings")
     user_id: str = c.code("User of the run")
-    gl_entry_no: int = c.number("G/L entry behind it, the last one if combined", reference="gl_entries.entry_no")
+    gl_entry_no: int = c.number(
+        "G/L entry behind it, the last one if combined", reference="gl_entries.entry_no", linked=True
+    )
     gl_account: str = c.code("Account of that G/L entry", reference="gl_accounts")
     system_created_entry: bool = c.flag("Made by the transfer or an allocation")
     allocated: bool = c.flag("Never taken again as allocation source")
@@ -286,8 +288,10 @@ class CostEntry(Row):
 class CostEntrySource(Row):
     """One row a G/L entry behind a transferred cost entry (spec 1, 1.6)."""
 
-    cost_entry_no: int = c.number("Cost entry", required=True, filled=True, reference="cost_entries.entry_no")
-    gl_entry_no: int = c.number("G/L entry", required=True, filled=True, reference="gl_entries.entry_no")
+    cost_entry_no: int = c.number(
+        "Cost entry", required=True, filled=True, reference="cost_entries.entry_no", linked=True
+    )
+    gl_entry_no: int = c.number("G/L entry", required=True, filled=True, reference="gl_entries.entry_no", linked=True)
     amount: Decimal = c.amount("Amount of the G/L entry in the cost entry", required=True, total="sum")
 
 
@@ -591,7 +595,7 @@ class CostTypeDetailLine(Row):
     no: str = c.code("Cost type", reference="cost_types")
     name: str = c.text("Name")
     line_type: str = c.option("Opening, Entry or Total", words=COST_TYPE_DETAIL_LINES)
-    entry_no: int = c.number("Cost entry", reference="cost_entries.entry_no")
+    entry_no: int = c.number("Cost entry", reference="cost_entries.entry_no", linked=True)
     posting_date: dt.date | None = c.day("Posting date")
     document_no: str = c.code("Document")
     description: str = c.text("Description")
@@ -662,7 +666,7 @@ class CostRegisterListLine(Row):
     source: str = c.option("Where the entries come from", words=REGISTER_SOURCES)
     level: int = c.number("Level of the allocation")
     line_type: str = c.option("Entry or Total", words=COST_REGISTER_LIST_LINES)
-    entry_no: int = c.number("Cost entry", reference="cost_entries.entry_no")
+    entry_no: int = c.number("Cost entry", reference="cost_entries.entry_no", linked=True)
     posting_date: dt.date | None = c.day("Posting date")
     document_no: str = c.code("Document")
     cost_type_no: str = c.code("Cost type")
