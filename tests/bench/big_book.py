@@ -23,14 +23,14 @@ def big_book(path: Path, entries: int) -> None:
     small = path.with_suffix(".small.xlsx")
     build(small, 10, with_faults=False)
     with zipfile.ZipFile(small) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
-        sheet, table = _ledger_parts(source)
+        sheet, table = ledger_parts(source)
         strings = _Strings(source.read("xl/sharedStrings.xml").decode())
         for name in source.namelist():
             if name == sheet:
                 info = zipfile.ZipInfo(name, (2026, 1, 8, 9, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED
                 with target.open(info, "w", force_zip64=True) as part:
-                    for piece in _sheet(source.read(name).decode(), _lines(entries), strings, entries):
+                    for piece in _sheet(source.read(name).decode(), entry_lines(entries), strings, entries):
                         part.write(piece.encode())
             elif name == table:
                 target.writestr(name, re.sub(r'ref="A1:L\d+"', f'ref="A1:L{entries + 1}"', source.read(name).decode()))
@@ -40,7 +40,8 @@ def big_book(path: Path, entries: int) -> None:
     small.unlink()
 
 
-def _ledger_parts(source: zipfile.ZipFile) -> tuple[str, str]:
+def ledger_parts(source: zipfile.ZipFile) -> tuple[str, str]:
+    """The parts of the ledger: its sheet and its table."""
     table = next(
         name
         for name in source.namelist()
@@ -53,7 +54,7 @@ def _ledger_parts(source: zipfile.ZipFile) -> tuple[str, str]:
     return rels.replace("_rels/", "").removesuffix(".rels"), table
 
 
-def _lines(entries: int) -> Iterator[Line]:
+def entry_lines(entries: int) -> Iterator[Line]:
     """As many entries as asked for: year after year of the sample's ledger, each with its own seed."""
     return islice((line for seed in range(10_000) for line in ledger(60_000, seed)), entries)
 
