@@ -25,10 +25,22 @@ def draw(book: Path, sheet: str, picture: Path, columns: str = "", rows: int = 0
     with tempfile.TemporaryDirectory(prefix="xlcost-draw-") as folder:
         pdf = Path(folder) / "sheet.pdf"
         script = Path(__file__).with_name("draw_in_calc.py")
-        arguments = [_SYSTEM_PYTHON, str(script), soffice(), folder, str(book.resolve()), sheet, columns, str(rows), str(pdf)]
+        arguments = [
+            _SYSTEM_PYTHON,
+            str(script),
+            soffice(),
+            folder,
+            str(book.resolve()),
+            sheet,
+            columns,
+            str(rows),
+            str(pdf),
+        ]
         subprocess.run(arguments, check=True, env={**os.environ, "PATH": _PATH}, timeout=180)
         page = Path(folder) / "page"
-        subprocess.run(["pdftoppm", "-png", "-r", str(dpi), "-f", "1", "-l", "1", "-singlefile", str(pdf), str(page)], check=True)
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", str(dpi), "-f", "1", "-l", "1", "-singlefile", str(pdf), str(page)], check=True
+        )
         _trim(page.with_suffix(".png"), picture)
 
 

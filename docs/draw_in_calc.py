@@ -17,7 +17,13 @@ def value(name, setting):
 def connect(office, folder):
     pipe = f"xlcost-{uno.generateUuid().value.hex()[:12]}"
     process = subprocess.Popen(
-        [office, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile", f"--accept=pipe,name={pipe};urp;"]
+        [
+            office,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation=file://{folder}/profile",
+            f"--accept=pipe,name={pipe};urp;",
+        ]
     )
     resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
     for _ in range(120):

@@ -45,7 +45,9 @@ class JournalParameters(Parameters):
 
     only_batches_that_delete: ClassVar[bool] = False
     template: CodeText = ""
+    """Template of the batch; blank = all."""
     batch: CodeText = ""
+    """Batch to post; blank = all that have lines."""
 
 
 class PlannedJournal(JournalParameters):

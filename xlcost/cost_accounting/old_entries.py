@@ -16,7 +16,9 @@ class OldEntriesParameters(Parameters):
     """`year_end` = 31 December of the last year to delete."""
 
     year_end: Day = None
+    """31 December; entries dated up to it are deleted."""
     strict: Flag = False
+    """Fail with `OLD_NONE` when there is nothing to delete."""
 
 
 @operation("delete_old_cost_entries", OldEntriesParameters, reads={CostEntry: "entry_no posting_date"})

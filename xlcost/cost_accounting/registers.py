@@ -28,14 +28,18 @@ class CloseParameters(Parameters):
     """`no` = last register to close; `budget` for cost budget registers."""
 
     no: Whole = 0
+    """Last register to close; all before it close with it."""
     budget: Flag = False
+    """Close a register of cost budget entries instead."""
 
 
 class RegisterRange(Parameters):
     """Registers to delete with their entries."""
 
     from_register: Whole = 0
+    """First register to delete."""
     to_register: Whole = 0
+    """Last register to delete; must be the last there is."""
 
 
 @operation("close_cost_register", CloseParameters, reads={CostRegister: ALL, CostBudgetRegister: ALL})

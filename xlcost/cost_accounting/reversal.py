@@ -24,7 +24,9 @@ class ReversalParameters(Parameters):
     """`no` = register to reverse; `posting_date` blank = each mirrored entry keeps its date."""
 
     no: Whole = 0
+    """Register to reverse."""
     posting_date: Day = None
+    """Day of the mirrored entries; blank = that of the entries."""
 
 
 @operation(

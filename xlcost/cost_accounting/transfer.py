@@ -44,12 +44,14 @@ class AutoTransferParameters(Parameters):
     """Parameters of the automatic transfer."""
 
     list_all: Flag = False
+    """List entries that are out of scope by design, too."""
 
 
 class TransferParameters(AutoTransferParameters):
     """Parameters of the transfer."""
 
     strict: Flag = False
+    """Fail, as the reference does, on the first line that cannot be posted or when there is nothing to do."""
 
 
 GL_COLUMNS = (

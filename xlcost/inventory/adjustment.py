@@ -39,7 +39,9 @@ class AdjustCostParameters(Parameters):
     """Which items are adjusted, and up to which date."""
 
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
     posting_date_to: Day = None
+    """Only what happened up to this day; blank = everything."""
 
 
 @operation(

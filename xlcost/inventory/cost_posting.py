@@ -48,11 +48,17 @@ class CostPostingFilters(Parameters):
     """How to post, and which entries of the queue."""
 
     method: Annotated[str, one_of(PER_ENTRY, PER_POSTING_GROUP)] = PER_ENTRY
+    """Per entry, or summed per posting group."""
     document_no: CodeText = ""
+    """Document of the G/L entries; required per posting group, forbidden per entry."""
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
     posting_date_from: Day = None
+    """First posting date; blank = open."""
     posting_date_to: Day = None
+    """Last posting date; blank = open."""
     value_entry_nos: list[Whole] = []  # noqa: RUF012  pydantic copies it
+    """Only these value entries."""
 
     @property
     def in_words(self) -> str:
@@ -71,6 +77,7 @@ class CostPostingParameters(CostPostingFilters):
     """The same, and whether to post or only to show."""
 
     post: FlagDefaultYes = True
+    """no = only show in `cost_posting_lines` what would be posted."""
 
 
 def document_no_problems(books: Books, parameters: CostPostingFilters) -> list[Problem]:

@@ -35,10 +35,15 @@ class CostSharesParameters(Parameters):
     """The period, and what to break down."""
 
     starting_date: Day = None
+    """First day; blank = open."""
     ending_date: Day = None
+    """Last day; blank = open."""
     print: Annotated[str, one_of(SALE, INVENTORY, WIP_INVENTORY)] = SALE
+    """Which costs are broken down: sale, inventory or WIP."""
     show_details: Flag = False
+    """Show the entries behind each figure."""
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
 
 
 @dataclass(frozen=True, slots=True)

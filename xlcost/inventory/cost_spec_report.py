@@ -36,7 +36,9 @@ class CostSpecParameters(Parameters):
     """The day, by default the work date, and which items."""
 
     valuation_date: Day = None
+    """Day of the valuation; blank = work date."""
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
 
 
 @report(

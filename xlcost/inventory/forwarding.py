@@ -133,9 +133,9 @@ class Forwarder:
         if increase is not None:
             return self.supply(increase).contribution(self.settings, decrease, entry.row.quantity)
         cost = -self.cost(decrease).amount
-        halves = [fed for fed in decrease.fed if fed.transferred_from_entry_no]
+        entries = self.history.entries
+        halves = [fed for fed in decrease.fed if fed.transferred_from_entry_no in entries]
         if halves:
-            entries = self.history.entries
             return cost - total(self._share_of_source(entries[fed.inbound_item_entry_no], fed) for fed in halves)
         return cost * entry.row.quantity / -decrease.row.quantity
 

@@ -27,11 +27,17 @@ class InventoryValueParameters(Parameters):
     """The day, and how finely the inventory is proposed for revaluation."""
 
     date: Day
+    """Day of the revaluation; blank = work date."""
     calc_per: Annotated[str, one_of(*REVALUATION_LEVELS)] = "Item"
+    """One line an item, or one an item ledger entry."""
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
     by_location: Flag = False
+    """One line a location."""
     by_variant: Flag = False
+    """One line a variant."""
     update_standard_cost: Flag = False
+    """Copied to the lines: posting them changes the standard cost."""
 
 
 @operation("calculate_inventory_value", InventoryValueParameters, reads={**LEDGER_READS, RevaluationLine: ""})

@@ -24,6 +24,7 @@ class InventoryPeriodParameters(Parameters):
     """Last day of the inventory period."""
 
     ending_date: Day
+    """Last day of the inventory period."""
 
 
 _READS = {

@@ -32,7 +32,9 @@ class CostPostingTestParameters(CostPostingFilters):
     """As for the posting, and what the report shows."""
 
     show_dimensions: Flag = False
+    """Show the dimensions of each line."""
     only_warnings: Flag = False
+    """Leave out lines without a finding."""
 
 
 @operation(

@@ -30,7 +30,9 @@ class FinishOrderParameters(Parameters):
     """Which order is finished, and when."""
 
     order_no: CodeText
+    """Production order."""
     posting_date: Day = None
+    """Day on which it is finished; blank = work date."""
 
 
 @operation("finish_production_order", FinishOrderParameters, reads={ProductionOrder: ALL, Item: "item_no"})

@@ -48,10 +48,15 @@ class ReconcileParameters(Parameters):
     """Which value entries; the G/L side knows only the dates."""
 
     posting_date_from: Day = None
+    """First posting date; blank = open."""
     posting_date_to: Day = None
+    """Last posting date; blank = open."""
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
     location_code: FilterText = ""
+    """Filter over locations; blank = all."""
     show_warning: Flag = False
+    """Write the warnings that explain differences."""
 
     @property
     def whole(self) -> bool:

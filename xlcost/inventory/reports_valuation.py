@@ -33,12 +33,19 @@ class InventoryValuationParameters(Parameters):
     """The period, by default up to the work date, and which items."""
 
     starting_date: Day = None
+    """First day of the period; blank = from the beginning."""
     ending_date: Day = None
+    """Last day of the period; blank = open."""
     include_expected_cost: Flag = False
+    """Count what is received or shipped but not invoiced."""
     item_no: FilterText = ""
+    """Filter over items; blank = all."""
     inventory_posting_group: FilterText = ""
+    """Filter over inventory posting groups."""
     location_code: FilterText = ""
+    """Filter over locations; blank = all."""
     variant_code: FilterText = ""
+    """Filter over variants; blank = all."""
 
 
 @dataclass(slots=True)

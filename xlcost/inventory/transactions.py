@@ -59,6 +59,7 @@ class PostTransactionsParameters(Parameters):
     """Which rows are posted: all, or those line numbers in that order."""
 
     lines: Annotated[list[int] | str, BeforeValidator(_line_numbers)] = "all"
+    """`all`, or a list of line numbers, posted in that order."""
 
 
 @dataclass(slots=True)

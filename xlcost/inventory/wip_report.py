@@ -19,8 +19,11 @@ class WIPValuationParameters(Parameters):
     """The period, by default up to the work date."""
 
     starting_date: Day = None
+    """First day of the period; blank = from the beginning."""
     ending_date: Day = None
+    """Last day of the period; blank = open."""
     skip_zero: Flag = False
+    """Leave out orders whose figures are all 0."""
 
 
 @dataclass(slots=True)

@@ -27,7 +27,9 @@ class StatusParameters(Parameters):
     """Parameters of `set_project_status`."""
 
     project: Text
+    """Project."""
     status: Annotated[str, one_of("", *STATUSES), AfterValidator(_given)]
+    """New status."""
     work_date: Day = None
     """Earliest ending date of a completed project that has none; blank = work date of the run."""
 

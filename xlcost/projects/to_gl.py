@@ -39,7 +39,9 @@ class WIPToGLParameters(Parameters):
     project: Text = ""
     """Blank = all projects."""
     posting_date_from: Day = None
+    """First posting date; blank = open."""
     posting_date_to: Day = None
+    """Last posting date; blank = open."""
 
 
 @dataclass(slots=True)
