@@ -182,6 +182,26 @@ def test_imported_history_is_the_opening_state() -> None:
     assert workbook.tables["items"][0]["unit_cost"] == 11
 
 
+def test_history_without_applications_is_left_alone() -> None:
+    """What nothing is known of is not corrected, whatever is left of it."""
+    workbook = book(
+        item_ledger_entries=[
+            {"entry_no": 1, "item_no": "FIFO", "posting_date": "2023-12-01", "entry_type": "Purchase", "quantity": 5,
+             "invoiced_quantity": 5, "completely_invoiced": True},
+            {"entry_no": 2, "item_no": "FIFO", "posting_date": "2023-12-02", "entry_type": "Sale", "quantity": -5,
+             "invoiced_quantity": -5, "completely_invoiced": True},
+        ],
+        value_entries=[
+            {"entry_no": 1, "item_ledger_entry_no": 1, "item_no": "FIFO", "posting_date": "2023-12-01",
+             "item_ledger_entry_type": "Purchase", "cost_amount_actual": 55, "valued_quantity": 5},
+            {"entry_no": 2, "item_ledger_entry_no": 2, "item_no": "FIFO", "posting_date": "2023-12-02",
+             "item_ledger_entry_type": "Sale", "cost_amount_actual": -50, "valued_quantity": -5},
+        ],
+    )  # fmt: skip
+    workbook.run("adjust_cost", {})
+    assert len(workbook.tables["value_entries"]) == 2
+
+
 def test_cells_that_cannot_be_read_take_the_row_out() -> None:
     """The other rows are posted; a reference to it finds nothing."""
     workbook = book(BUY | {"quantity": "four"}, BUY)

@@ -192,6 +192,8 @@ class Forwarder:
         row = entry.row
         if row.quantity <= 0 or row.remaining_quantity or not entry.values or not is_complete(row):
             return ZERO
+        if total(use.quantity for use in entry.uses) != -row.quantity:
+            return ZERO  # imported without its applications
         cost = entry.cost
         for use in entry.uses:
             decrease = self.history.entries[use.outbound_item_entry_no]

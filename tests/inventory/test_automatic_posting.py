@@ -1,0 +1,47 @@
+"""Automatic cost posting while transactions are posted and adjusted (spec 2, 11.11 and 21)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+
+from tests.inventory.histories import History, histories
+from tests.inventory.histories import run as run_operation
+
+ACCOUNTS = {
+    "inventory_account": "INVT",
+    "inventory_account_interim": "INVTI",
+    "wip_account": "WIP",
+}
+COSTS = {
+    "cogs_account": "COGS",
+    "cogs_account_interim": "COGSI",
+    "inventory_adjmt_account": "ADJMT",
+    "invt_accrual_account_interim": "ACCRUAL",
+    "direct_cost_applied_account": "DIRECT",
+    "overhead_applied_account": "OVERHEAD",
+    "purchase_variance_account": "VARIANCE",
+}
+ZERO = Decimal(0)
+
+
+@settings(max_examples=200)
+@given(histories(max_size=10))
+def test_what_is_written_is_posted(history: History) -> None:
+    """Posted amounts are cost amounts, nothing waits, and the inventory accounts hold the inventory value."""
+    book = history.workbook()
+    book.tables["inventory_setup"][0]["automatic_cost_posting"] = True
+    book.tables["inventory_posting_setup"] = [{"location_code": each} | ACCOUNTS for each in ("", "BLUE", "RED")]
+    book.tables["general_posting_setup"] = [{"gen_bus_posting_group": "", "gen_prod_posting_group": ""} | COSTS]
+    book.tables["gl_accounts"] = [{"no": no} for no in (*ACCOUNTS.values(), *COSTS.values())]
+    run_operation(book, "post_transactions")
+    run_operation(book, "adjust_cost")
+    values, lines = book.tables.get("value_entries", []), book.tables.get("gl_entries", [])
+    assert all(value["cost_posted_to_gl"] == value["cost_amount_actual"] for value in values)
+    assert all(value["expected_cost_posted_to_gl"] == value["cost_amount_expected"] for value in values)
+    assert not book.tables.get("post_value_entry_to_gl")
+    for account, column in (("INVT", "cost_amount_actual"), ("INVTI", "cost_amount_expected")):
+        posted = sum((line["amount"] for line in lines if line["gl_account_no"] == account), ZERO)
+        assert posted == sum((value[column] for value in values), ZERO)
+    assert run_operation(book, "post_cost_to_gl") == "nothing_to_do"
