@@ -13,7 +13,7 @@ from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.revaluation import Layer, current_unit_cost, layers
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.operations import ALL, Result, operation
-from xlcost.parameters import Day, FilterText, Flag, Parameters, one_of
+from xlcost.parameters import Day, FilterText, Flag, NoParameters, Parameters, one_of
 from xlcost.problems import OperationError, Problem, problem
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import WIDE, ZERO, total
@@ -26,7 +26,7 @@ Place = tuple[str | None, str | None]
 class InventoryValueParameters(Parameters):
     """The day, and how finely the inventory is proposed for revaluation."""
 
-    date: Day
+    date: Day = None
     """Day of the revaluation; blank = work date."""
     calc_per: Annotated[str, one_of(*REVALUATION_LEVELS)] = "Item"
     """One line an item, or one an item ledger entry."""
@@ -138,12 +138,8 @@ def _open_on(entry: Entry, day: dt.date) -> bool:
     return row.quantity - sum(applied, ZERO) < 0
 
 
-class ApplyParameters(Parameters):
-    """Nothing to choose: every line that is filled in is taken."""
-
-
-@operation("apply_revaluation_lines", ApplyParameters, reads={RevaluationLine: ALL, ItemTransaction: "line_no"})
-def apply_revaluation_lines(books: Books, parameters: ApplyParameters) -> Result:
+@operation("apply_revaluation_lines", NoParameters, reads={RevaluationLine: ALL, ItemTransaction: "line_no"})
+def apply_revaluation_lines(books: Books, parameters: NoParameters) -> Result:
     """Turn the revaluation lines whose revalued unit cost is filled in into item transactions."""
     del parameters
     proposal, transactions = books[RevaluationLine], books[ItemTransaction]

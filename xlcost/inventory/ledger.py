@@ -171,8 +171,8 @@ class Ledger:
         self.new_applications: list[ItemApplicationEntry] = []
         self._new_points: list[AvgCostAdjmtEntryPoint] = []
         self._new_queue: list[PostValueEntryToGL] = []
-        self._first_entry = self._next_entry = books[ItemLedgerEntry].next_number()
-        self._first_value = self._next_value = books[ValueEntry].next_number()
+        self._first_entry = books[ItemLedgerEntry].next_number()
+        self._first_value = books[ValueEntry].next_number()
         self._first_application = books[ItemApplicationEntry].next_number()
         self.register_no = books[ItemRegister].next_number()
         self._touched: dict[int, Entry] = {}

@@ -19,17 +19,16 @@ def with_overhead(p: Poster, item: Item, unit_amount: Decimal) -> Decimal:
 
 def receive_purchase(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date) -> None:
     """Values of a purchase receipt: expected cost including overhead, or the invoice at once."""
-    quantity = entry.row.quantity
-    amount = p.needed_amount(t, quantity)
+    quantity, item = entry.row.quantity, p.item(t)
     if p.is_invoiced(t, "Purchase"):
-        invoice_purchase(p, t, entry, quantity, amount, day)
+        invoice_purchase(p, t, entry, quantity, p.needed_amount(t, quantity), day)
         return
-    item = p.item(t)
     if item.costing_method == "Standard":
         unit_cost = p.settings.standard_cost(item, entry.row.location_code, entry.row.variant_code)
+    elif t.amount is None and t.unit_amount is not None:
+        unit_cost = with_overhead(p, item, t.unit_amount)
     else:
-        unit_amount = amount / quantity if t.amount is not None or t.unit_amount is None else t.unit_amount
-        unit_cost = with_overhead(p, item, unit_amount)
+        unit_cost = with_overhead(p, item, p.needed_amount(t, quantity) / quantity)
     p.value(
         t,
         entry,
