@@ -47,6 +47,16 @@ def test_code_has_its_sentences(area: str, code: str) -> None:
         assert all(field is None or field.isidentifier() for _, field, _, _ in string.Formatter().parse(text))
 
 
+def test_areas_that_share_a_code_say_it_with_the_same_facts() -> None:
+    for code in {code for codes in AREAS.values() for code in codes}:
+        entries = [codes[code] for codes in AREAS.values() if code in codes]
+        facts = {
+            frozenset(field for _, field, _, _ in string.Formatter().parse(each.what + each.remedy) if field)
+            for each in entries
+        }
+        assert len(facts) == 1, code
+
+
 @pytest.mark.parametrize("operation", list(all_operations()), ids=lambda operation: operation.name)
 def test_operation_is_documented(operation: object) -> None:
     assert getattr(operation, "summary", "")

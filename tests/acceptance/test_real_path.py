@@ -17,3 +17,8 @@ CASES = [pytest.param(case, id=f"{area}-{case['name']}") for area in AREAS for c
 @pytest.mark.parametrize("case", CASES)
 def test_case_on_a_workbook(case: dict[str, Any], tmp_path: Path) -> None:
     assert not cases.play(case, RealWorkbook(case["inputs"], tmp_path))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_on_plain_ranges(case: dict[str, Any], tmp_path: Path) -> None:
+    assert not cases.play(case, RealWorkbook(case["inputs"], tmp_path, plain=True))

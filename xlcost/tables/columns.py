@@ -65,7 +65,7 @@ class Column:
     width: float = 0
     """Width of the column in characters; 0 = that of its kind."""
     alias: str = ""
-    """A second id. Where a dimension bears the column's own name, the header is the dimension's and this one is ours."""
+    """A second id. Where a dimension bears the column's own name, that header is the dimension's, this one ours."""
 
     def header(self, dimensions: Iterable[str]) -> str:
         """The caption that is written beside those dimension columns."""

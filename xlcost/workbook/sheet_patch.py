@@ -159,23 +159,24 @@ class SheetPatch:
         self.edits[number] = Row(row.attributes if beside else b"", beside).xml(number, self.rows.prefix)
 
     def _close_gaps(self, first: int, last: int) -> None:
-        area, old = self.change.area, {}
+        # cells of added columns belong to the rows that move
+        left, right, old = self.change.area.left, self.change.right or self.change.area.right, {}
         for number in self._old_rows(first, last):
             old[number] = self._row(number)
-        whole = all(not row.outside(area.left, area.right) for row in old.values())
+        whole = all(not row.outside(left, right) for row in old.values())
         new: dict[int, Row] = {}
         for number, row in old.items():
             target = self.moves.row(number)
             if target is None:
                 continue
-            cells = row.within(area.left, area.right)
+            cells = row.within(left, right)
             moved = {c: self.move(cell, c, number, target) for c, cell in cells.items()} if target != number else cells
             new[target] = Row(row.attributes if whole else b"", moved)
         for number in sorted({*old, *new}):
             row = new.get(number, Row())
             if not whole and number in old:
                 row.attributes = old[number].attributes
-                row.cells.update(old[number].outside(area.left, area.right))
+                row.cells.update(old[number].outside(left, right))
             self._put(number, row)
 
     def _totals(self) -> None:
