@@ -18,6 +18,8 @@ Jobs = Mapping[str, Callable[[Path], Work]]
 RUN_WORKBOOK = "from xlcost.cli import run_workbook_main; run_workbook_main()"
 FINE = (0, 1)
 """Exit codes; 1 = somebody must act on a skipped entry."""
+_ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+"""Modules are compiled once, as in any installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _process(command: Sequence[str]) -> tuple[float, float, str]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
         began = time.perf_counter()
         actions = [(os.POSIX_SPAWN_DUP2, printed.fileno(), 1)]
-        pid = os.posix_spawn(sys.executable, [sys.executable, *command], os.environ, file_actions=actions)
+        pid = os.posix_spawn(sys.executable, [sys.executable, *command], _ENVIRONMENT, file_actions=actions)
         _, status, usage = os.wait4(pid, 0)
         seconds = time.perf_counter() - began
         printed.seek(0)
