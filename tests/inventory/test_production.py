@@ -168,6 +168,21 @@ def test_all_cost_of_an_order_is_in_its_output(kind: str, outputs: list[int], ce
     assert sum(row["cost_amount_expected"] for row in values) == 0
 
 
+def test_components_of_an_assembly_order_have_lines_of_their_own() -> None:
+    """They and the resources all go into the one thing that is assembled."""
+    resource = {"transaction_type": "Capacity", "quantity": Decimal(2), "direct_unit_cost": Decimal(4)}
+    rows = [
+        buy("A", 1, "10"),
+        use("A", 1, "AO1", "Assembly Consumption") | {"order_line_no": 10000},
+        resource | {"order_type": "Assembly", "order_no": "AO1", "order_line_no": 20000},
+        make("B", 1, "AO1", "Assembly Output"),
+    ]
+    book = workbook([{"item_no": "A"}, {"item_no": "B"}], [], rows)
+    run(book, "post_transactions")
+    run(book, "adjust_cost")
+    assert costs(book, "B") == [Decimal(18)]
+
+
 @pytest.mark.parametrize("back", [1, 2])
 def test_returned_material_and_negative_output(back: int) -> None:
     """Material given back takes its cost out of the order; a corrected output leaves the cost with the rest."""

@@ -220,7 +220,7 @@ class Ledger:
             self._orders = defaultdict(list)
             for value in (*self.books[ValueEntry].rows, *self.new_values):
                 if value.order_type in ("Production", "Assembly"):
-                    self._orders[value.order_type, value.order_no, value.order_line_no].append(value)
+                    self._orders[_order_key(value)].append(value)
         return self._orders.get(key, [])
 
     def has_orders(self) -> bool:
@@ -287,7 +287,7 @@ class Ledger:
         if value.item_ledger_entry_no:
             self._add_to_movement(value)
         if self._orders is not None and value.order_type in ("Production", "Assembly"):
-            values = self._orders[value.order_type, value.order_no, value.order_line_no]
+            values = self._orders[_order_key(value)]
             values.append(value)
             self._undo.append(values.pop)
         if self._is_queued(value):
@@ -424,6 +424,11 @@ class Ledger:
             source_code=source_code,
             creation_date=work_date(self.books),
         )
+
+
+def _order_key(value: ValueEntry) -> OrderKey:
+    """An assembly order makes one thing, so the lines of its components are all its own."""
+    return value.order_type, value.order_no, value.order_line_no if value.order_type == "Production" else 0
 
 
 def _point_key(row: AvgCostAdjmtEntryPoint) -> PointKey:
