@@ -1,5 +1,17 @@
 """Worksheet functions: one registry of typed pure functions for every host (docs/functions.md)."""
 
-from xlcost.functions import arithmetic, dates_and_filters
+from xlcost import areas
 
-__all__ = ["arithmetic", "dates_and_filters"]
+areas.load()  # tables are declared in the order of the contract, whatever a function imports first
+
+from xlcost.functions import (  # noqa: E402
+    arithmetic,
+    conversions,
+    cost_ledger,
+    dates_and_filters,
+    inventory,
+    prices,
+    wip,
+)
+
+__all__ = ["arithmetic", "conversions", "cost_ledger", "dates_and_filters", "inventory", "prices", "wip"]

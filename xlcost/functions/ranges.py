@@ -11,7 +11,6 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, TypeVar
 
-from xlcost import areas
 from xlcost.books import Books, Table
 from xlcost.cells import RawCell
 from xlcost.functions.coercion import is_range, raw_cell, wrong
@@ -94,7 +93,7 @@ def recognised(found: Range, candidates: Sequence[type[Row]]) -> type[Row]:
     headings = {header_key(shown(cell)) for cell in found.rows[0] if cell is not None}
     fits = [(_known(each.info, headings), each) for each in candidates if _has_keys(each.info, headings)]
     best = max((count for count, _ in fits), default=0)
-    chosen = [each for count, each in fits if count == best]
+    chosen = [each for count, each in fits if count == best and best]
     if len(chosen) == 1:
         return chosen[0]
     names = ", ".join(each.info.caption for each in (chosen or candidates))
@@ -116,7 +115,6 @@ class TableRanges:
     """Books over ranges, read as tables of a workbook are."""
 
     def __init__(self, ranges: Iterable[tuple[type[Row], Range]]) -> None:
-        areas.load()
         self._given: dict[str, Range] = {}
         for row_class, found in ranges:
             if row_class.info.id in self._given:
@@ -147,6 +145,9 @@ def books_of(*ranges: tuple[type[Row], Range]) -> TableRanges:
     for row_class, _ in ranges:
         checked(found.books[row_class])
     return found
+
+
+NO_TABLES = TableRanges(())
 
 
 def _as_table(info: TableInfo, found: Range) -> tuple[Place, Callable[[Sequence[int]], RawTable]]:
