@@ -69,7 +69,7 @@ def guide(infos: Sequence[TableInfo]) -> Guide:
 
 def _first_sentence(description: str) -> str:
     """The description without the reference to the rules that developers read."""
-    return re.sub(r"\s*\(spec [^)]*\)", "", " ".join(description.split()))
+    return re.sub(r"\s*\(spec [^)]*\)", "", " ".join(description.split())).replace("`", "")
 
 
 _INTRODUCTION = (

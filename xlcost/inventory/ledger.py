@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from xlcost.books import Books
@@ -83,20 +84,22 @@ class Pool:
 
     def __init__(self, rank: Callable[[ItemLedgerEntry], Rank]) -> None:
         self._rank = rank
-        self.increases: list[tuple[Rank, int, Entry]] = []
-        self.decreases: list[tuple[Rank, int, Entry]] = []
+        # the last number settles ties: an entry taken back leaves its number to another, and one may stand here twice
+        self.increases: list[tuple[Rank, int, int, Entry]] = []
+        self.decreases: list[tuple[Rank, int, int, Entry]] = []
+        self._serial = count()
 
     def add(self, entry: Entry) -> None:
         """An entry with something open."""
         if entry.row.quantity > 0:
-            heappush(self.increases, (self._rank(entry.row), entry.no, entry))
+            heappush(self.increases, (self._rank(entry.row), entry.no, next(self._serial), entry))
         else:
-            heappush(self.decreases, (oldest_first(entry.row), entry.no, entry))
+            heappush(self.decreases, (oldest_first(entry.row), entry.no, next(self._serial), entry))
 
     def next_increase(self) -> Entry | None:
         """The open increase to be used first."""
         while self.increases:
-            entry = self.increases[0][2]
+            entry = self.increases[0][3]
             if entry.row.remaining_quantity > 0:
                 return entry
             heappop(self.increases)
@@ -105,7 +108,7 @@ class Pool:
     def take_decrease(self) -> Entry | None:
         """The oldest open decrease, taken out; put it back with `add` while something of it is open."""
         while self.decreases:
-            entry = heappop(self.decreases)[2]
+            entry = heappop(self.decreases)[3]
             if entry.row.remaining_quantity < 0:
                 return entry
         return None
