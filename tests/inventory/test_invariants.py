@@ -88,6 +88,7 @@ def test_expected_cost_of_invoiced_movements_is_gone(history: History) -> None:
     for value in rows(book, "value_entries"):
         for column in ("cost_amount_actual", "cost_amount_expected"):
             assert value[column] == round(value[column], 2)
+            assert not str(value[column]).startswith("-0.00")
         assert value["cost_per_unit"] == round(value["cost_per_unit"], 5)
 
 

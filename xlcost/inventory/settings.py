@@ -9,7 +9,7 @@ from decimal import Decimal
 from xlcost.books import Books
 from xlcost.context import PostingRange, posting_range, work_date
 from xlcost.inventory.periods import AveragePeriods, closed_until, company_range
-from xlcost.rules.money import rounded
+from xlcost.rules.money import ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 from xlcost.tables.inventory import InventorySetup, Item, StockkeepingUnit
 
@@ -29,12 +29,12 @@ class Settings:
     average: AveragePeriods
 
     def amount(self, value: Decimal) -> Decimal:
-        """Rounded to the amount precision."""
-        return rounded(value, self.amount_unit)
+        """Rounded to the amount precision; 0 has no sign."""
+        return rounded(value, self.amount_unit) + ZERO
 
     def unit_cost(self, value: Decimal) -> Decimal:
         """Rounded to the unit amount precision."""
-        return rounded(value, self.unit_cost_unit)
+        return rounded(value, self.unit_cost_unit) + ZERO
 
     def standard_cost(self, item: Item, location_code: str, variant_code: str) -> Decimal:
         """The standard cost of the stockkeeping unit where there is one, else of the item."""
