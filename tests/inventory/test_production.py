@@ -201,3 +201,60 @@ def test_returned_material_and_negative_output(back: int) -> None:
     assert sum(made) == 40 - 10 * back
     assert made[1] == -sum(made) / 2
     assert run(book, "adjust_cost").outcome == "nothing_to_do"
+
+
+def _row(kind: str, quantity: int, cents: int) -> Row:
+    """A row of a random production history."""
+    amount = str(Decimal(cents) / 100)
+    rows: dict[str, Row] = {
+        "buy": buy("A", quantity, amount),
+        "use": use("A", quantity, "PO1"),
+        "make": make("B", quantity, "PO1"),
+        "sell": {"transaction_type": "Sale", "item_no": "B", "quantity": Decimal(quantity)},
+        "charge": {"transaction_type": "Item Charge", "charge_to_line": 1, "amount": Decimal(amount), "item_no": "A"},
+    }
+    return rows[kind]
+
+
+_METHODS = st.sampled_from(("FIFO", "LIFO", "Average"))
+_STEPS = st.tuples(
+    st.sampled_from(("buy", "use", "make", "sell", "charge")),
+    st.integers(1, 5),
+    st.integers(1, 999),
+    st.integers(1, 28),
+)
+
+
+@settings(max_examples=300)
+@given(_METHODS, _METHODS, st.lists(_STEPS, max_size=10))
+def test_cost_flows_through_the_order_whenever_it_is_adjusted(
+    component: str, product: str, steps: list[tuple[str, int, int, int]]
+) -> None:
+    """What went into the order is what came out of it; adjusting in between changes nothing of the end."""
+    rows = [
+        buy("A", 60, "123.45") | {"posting_date": "2024-01-01"},
+        make("B", 60, "PO1") | {"posting_date": "2024-01-01"},
+    ]
+    rows += [
+        _row(kind, quantity, cents) | {"posting_date": f"2024-01-{day:02}"} for kind, quantity, cents, day in steps
+    ]
+    items = [{"item_no": "A", "costing_method": component}, {"item_no": "B", "costing_method": product}]
+
+    def played(often: bool) -> MemoryWorkbook:
+        book = workbook(items, [order("PO1", "B")], rows)
+        for number in range(1, len(rows) + 1) if often else ():
+            run(book, "post_transactions", lines=[number])
+            run(book, "adjust_cost")
+        run(book, "post_transactions")
+        run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+        run(book, "adjust_cost")
+        return book
+
+    once, often = played(False), played(True)
+    entries = once.tables["item_ledger_entries"]
+    assert [row["cost_amount_actual"] for row in entries] == [
+        row["cost_amount_actual"] for row in often.tables["item_ledger_entries"]
+    ]
+    consumed = sum(row["cost_amount_actual"] for row in entries if row["entry_type"] == "Consumption")
+    assert sum(costs(once, "B")) == -consumed
+    assert run(once, "adjust_cost").outcome == "nothing_to_do"
