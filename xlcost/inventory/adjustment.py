@@ -13,7 +13,8 @@ from xlcost.inventory.average_cost import AverageCost
 from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import SOURCE_CODE, Corrections
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.ledger import ItemHistory, Ledger
+from xlcost.inventory.history import ItemHistory
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.production import CONSUMPTION, OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.settings import Settings, settings_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlcost.inventory.ledger import Entry, Ledger
+from xlcost.inventory.history import Entry
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.valuation_dates import move, supply_date
 
 

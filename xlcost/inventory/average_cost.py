@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from xlcost.inventory.documents import DIRECT
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.ledger import Entry, valued_on
+from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.supply_cost import PartialRevaluation
 from xlcost.problems import fail
 from xlcost.rules.money import ZERO

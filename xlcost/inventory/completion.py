@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xlcost.inventory.ledger import Entry, Ledger
+from xlcost.inventory.history import Entry
+from xlcost.inventory.ledger import Ledger
 from xlcost.tables.inventory import ItemLedgerEntry
 
 WAITING = ("Transfer", "Consumption")

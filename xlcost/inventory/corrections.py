@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from xlcost.inventory.dating import CorrectionDates
-from xlcost.inventory.ledger import Ledger, valued_on
+from xlcost.inventory.history import valued_on
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import ValueEntry

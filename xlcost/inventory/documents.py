@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xlcost.inventory.ledger import Entry
+from xlcost.inventory.history import Entry
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.inventory import ValueEntry

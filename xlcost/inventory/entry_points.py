@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from xlcost.inventory.ledger import Ledger, PointKey, valued_on
+from xlcost.inventory.history import valued_on
+from xlcost.inventory.ledger import Ledger, PointKey
 from xlcost.inventory.periods import AveragePeriods
 from xlcost.tables.inventory import AvgCostAdjmtEntryPoint, Item, ValueEntry
 

@@ -10,7 +10,8 @@ from xlcost.books import Books
 from xlcost.inventory.average_cost import AverageCost, Sum
 from xlcost.inventory.capacity import numbers_in
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.ledger import Entry, Ledger, valued_on
+from xlcost.inventory.history import Entry, valued_on
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.operations import ALL, Reads, Step, explains

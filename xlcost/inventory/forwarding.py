@@ -10,7 +10,8 @@ from heapq import heappop, heappush
 from xlcost.inventory.completion import is_complete
 from xlcost.inventory.corrections import Corrections
 from xlcost.inventory.documents import COMPONENTS, DIRECT, Document, MovementCost, gives_back
-from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.history import Entry, ItemHistory
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
 from xlcost.inventory.supply_cost import SupplyCost, expected_weight, supply_cost
 from xlcost.problems import fail

@@ -8,7 +8,8 @@ from decimal import localcontext
 from typing import Annotated, Any
 
 from xlcost.books import Books
-from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.history import Entry, ItemHistory
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.revaluation import Layer, current_unit_cost, layers
 from xlcost.inventory.settings import Settings, settings_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xlcost.inventory.application import cover, receive, supply
-from xlcost.inventory.ledger import Entry
+from xlcost.inventory.history import Entry
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.purchases import (
     expected_reversal,

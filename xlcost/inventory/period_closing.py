@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from xlcost.books import Books
-from xlcost.inventory.ledger import valued_on
+from xlcost.inventory.history import valued_on
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Day, Parameters
 from xlcost.problems import NOWHERE, OperationError, Problem, fail, problem

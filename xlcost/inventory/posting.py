@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from xlcost.books import Books
-from xlcost.inventory.ledger import Entry, Ledger
+from xlcost.inventory.history import Entry
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.problems import Fact, OperationError, fail
 from xlcost.rules.money import ZERO

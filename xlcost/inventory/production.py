@@ -10,7 +10,8 @@ from xlcost.books import Books
 from xlcost.context import needed_work_date
 from xlcost.inventory.capacity import subcontracted_values
 from xlcost.inventory.corrections import Corrections
-from xlcost.inventory.ledger import Entry, Ledger, OrderKey
+from xlcost.inventory.history import Entry
+from xlcost.inventory.ledger import Ledger, OrderKey
 from xlcost.inventory.settings import Settings
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import CodeText, Day, Parameters

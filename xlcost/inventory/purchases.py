@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from xlcost.inventory.ledger import Entry, valued_on
+from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.unit_costs import after_receipt
 from xlcost.rules.money import ZERO

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlcost.inventory.completion import is_complete
-from xlcost.inventory.ledger import Entry, ItemHistory, Ledger, valued_on
+from xlcost.inventory.history import Entry, ItemHistory, valued_on
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.settings import Settings
 from xlcost.inventory.supply_cost import remaining_on, supply_cost

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlcost.inventory.ledger import Entry, valued_on
+from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import ItemApplicationEntry, ValueEntry

@@ -14,7 +14,7 @@ from xlcost.inventory.automatic_adjustment import adjust_touched, check_work_dat
 from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.capacity import post_capacity
 from xlcost.inventory.checks import CHECKS
-from xlcost.inventory.ledger import Entry
+from xlcost.inventory.history import Entry
 from xlcost.inventory.movements import movement_of, post_invoice, post_transfer
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.purchases import post_charge

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlcost.inventory.ledger import Entry, ItemHistory, Ledger
+from xlcost.inventory.history import Entry, ItemHistory
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO
 

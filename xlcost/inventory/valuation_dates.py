@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from xlcost.inventory.ledger import Entry, Ledger, valued_on
+from xlcost.inventory.history import Entry, valued_on
+from xlcost.inventory.ledger import Ledger
 
 
 def supply_date(increase: Entry) -> dt.date:
