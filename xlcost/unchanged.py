@@ -20,6 +20,8 @@ BOOKKEEPING: Mapping[str, frozenset[str]] = {
     "skipped_entries": frozenset({"run_no"}),
 }
 """Columns that do not make a change by themselves; `*` = the whole table."""
+ONLY_REPEATED = frozenset({"ALLOC_ALREADY_RUN"})
+"""Warnings that a rerun of the plan brings because the run before it did its work (spec 1, 5.4)."""
 
 
 def matters(table: Table[Any], change: TableChange, read: ReadPlace, reading: Reading) -> bool:
@@ -30,7 +32,7 @@ def matters(table: Table[Any], change: TableChange, read: ReadPlace, reading: Re
     if change.removed or any(column not in ignored for _, column, _ in change.updates):
         return True
     if change.replace and change.place is None:
-        return _length(change) > 0
+        return len(_telling(change.table, change.appended.get("code", ()), _length(change))) > 0
     return differs(table, change, read, reading, ignored) if change.replace else _length(change) > 0
 
 
@@ -46,16 +48,31 @@ def differs(
     if not all(numbers.values()):
         return True
     raw = read(place, sorted(numbers.values()))
-    length = _length(change)
-    if len(raw.rows) != length:
+    old = _telling(change.table, raw.cells[numbers["code"]] if "code" in numbers else (), len(raw.rows))
+    new = _telling(change.table, change.appended.get("code", ()), _length(change))
+    if len(old) != len(new):
         return True
     kinds = {column.key: column.kind for column in table.info.columns}
     spread = next((column.kind for column in table.info.columns if column.spread), None)
     for key in (column.key for column in change.columns if column.key not in ignored):
         kind = kinds.get(key, spread)
-        if kind is None or not _same_column(kind, change.appended[key], raw.cells[numbers[key]], reading):
+        if kind is None:
+            return True
+        values, cells = change.appended[key], raw.cells[numbers[key]]
+        if not _same_column(kind, _chosen(values, new), _chosen(cells, old), reading):
             return True
     return False
+
+
+def _telling(table: str, codes: Sequence[Any], length: int) -> Sequence[int]:
+    """Rows that say something of their own."""
+    if table != "problems":
+        return range(length)
+    return [index for index, code in enumerate(codes) if code not in ONLY_REPEATED]
+
+
+def _chosen(values: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
+    return values if len(rows) == len(values) else [values[index] for index in rows]
 
 
 def _same_column(kind: Kind, values: Sequence[Value], cells: Sequence[Any], reading: Reading) -> bool:

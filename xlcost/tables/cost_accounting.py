@@ -255,7 +255,7 @@ class CostEntry(Row):
     cost_type_no: str = c.code("Cost type", reference="cost_types")
     posting_date: dt.date = c.day("Posting date; closing dates as C2026-12-31", filled=True)
     document_no: str = c.code("Document")
-    description: str = c.text("Description")
+    description: str = c.text("Description", width=42)
     cost_center_code: str = c.code("Cost center", reference="cost_centers")
     cost_object_code: str = c.code("Cost object", reference="cost_objects")
     amount: Decimal = c.amount("Amount, debit positive", total="sum")
@@ -456,8 +456,9 @@ def _is_total(row: Any) -> bool:
     return bool(row.type not in {"Cost Type", "Cost Center", "Cost Object"})
 
 
-def _is_posting(row: Any) -> bool:
-    return not _is_total(row)
+def _in_picture(row: Any) -> bool:
+    """Lines that a chart shows: the totals of the groups, and posting lines that stand outside of groups."""
+    return not row.indentation and row.type in {"Cost Type", "End-Total"}
 
 
 @table(
@@ -466,7 +467,7 @@ def _is_posting(row: Any) -> bool:
     group="result",
     bold_when=_is_total,
     indented="name",
-    chart=ChartOf("bar", "Net change by cost type", "name", ("net_change",), only=_is_posting),
+    chart=ChartOf("bar", "Net change by cost type", "name", ("net_change",), only=_in_picture),
 )
 class CostStatementLine(Row):
     """Net change by cost type (spec 1, 9.1)."""
@@ -486,7 +487,7 @@ class CostStatementLine(Row):
     group="result",
     bold_when=_is_total,
     indented="name",
-    chart=ChartOf("column", "Net change and budget", "name", ("net_change", "budget"), only=_is_posting),
+    chart=ChartOf("column", "Net change and budget", "name", ("net_change", "budget"), only=_in_picture),
 )
 class CostStatementBudgetLine(Row):
     """Net change against budget by cost type (spec 1, 9.2)."""
@@ -525,7 +526,7 @@ class CostAnalysisLine(Row):
     group="result",
     bold_when=_is_total,
     indented="name",
-    chart=ChartOf("column", "Actual and compared period", "name", ("actual", "compare"), only=_is_posting),
+    chart=ChartOf("column", "Actual and compared period", "name", ("actual", "compare"), only=_in_picture),
 )
 class CostStatementPerPeriodLine(Row):
     """A period against another one by cost type (spec 1, 9.4)."""
@@ -554,7 +555,7 @@ class CostStatementPerPeriodLine(Row):
     group="result",
     bold_when=_is_total,
     indented="name",
-    chart=ChartOf("column", "Year to date and budget", "name", ("ytd", "ytd_budget"), only=_is_posting),
+    chart=ChartOf("column", "Year to date and budget", "name", ("ytd", "ytd_budget"), only=_in_picture),
 )
 class CostBalanceBudgetLine(Row):
     """Period, year to date and year against budget by cost type (spec 1, 9.5)."""
@@ -598,7 +599,7 @@ class CostTypeDetailLine(Row):
     entry_no: int = c.number("Cost entry", reference="cost_entries.entry_no", linked=True)
     posting_date: dt.date | None = c.day("Posting date")
     document_no: str = c.code("Document")
-    description: str = c.text("Description")
+    description: str = c.text("Description", width=42)
     cost_center_code: str = c.code("Cost center")
     cost_object_code: str = c.code("Cost object")
     debit: Decimal | None = c.amount("Debit", default=None)
@@ -672,7 +673,7 @@ class CostRegisterListLine(Row):
     cost_type_no: str = c.code("Cost type")
     cost_center_code: str = c.code("Cost center")
     cost_object_code: str = c.code("Cost object")
-    description: str = c.text("Description")
+    description: str = c.text("Description", width=42)
     amount: Decimal = c.amount("Amount")
     debit: Decimal | None = c.amount("Debit", default=None)
     credit: Decimal | None = c.amount("Credit", default=None)
