@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.acceptance.memory import MemoryWorkbook
-from xlcost.books import Books, Table
+from xlcost.books import Books, Sheet, Table
 from xlcost.tables.general_ledger import Currency, GLAccount, GLEntry
 from xlcost.tables.run import ProblemRow
 
@@ -99,6 +99,22 @@ def test_cells_of_rows_are_named_for_messages() -> None:
     assert str(table.where(table.rows[1], "blocked")) == "GL Accounts!C3"
     assert str(table.where(table.rows[1], "totaling")) == "GL Accounts row 3"
     assert str(table.where()) == "GL Accounts"
+
+
+def test_new_rows_are_named_where_they_will_stand() -> None:
+    table = _books()[GLAccount]
+    last = max(row.sheet_row for row in table.rows)
+    first, second = GLAccount(no="9000"), GLAccount(no="9001")
+    table.append(first)
+    assert str(table.where(first, "blocked")) == f"GL Accounts!C{last + 1}"
+    table.append(second)
+    assert str(table.where(second)) == f"GL Accounts row {last + 2}"
+    assert str(table.where(GLAccount(no="9002"))) == "GL Accounts"
+    empty = Table(GLAccount, sheet=Sheet("Accounts", header_row=4))
+    empty.append(first)
+    assert str(empty.where(first)) == "Accounts row 5"
+    table.remove(table.rows[:1])
+    assert str(table.where(second)) == "GL Accounts", "rows below one that is taken out move up"
 
 
 def test_missing_tables_are_empty_and_one_row_tables_have_defaults() -> None:

@@ -38,6 +38,7 @@ class Sheet:
 
     title: str
     letters: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 1
 
 
 class Table(Generic[R]):
@@ -61,6 +62,7 @@ class Table(Generic[R]):
         self._saved_values: dict[tuple[R, str], Any] = {}
         self._saved_result: tuple[bool, dict[tuple[int, str], str]] | None = None
         self._indexes: dict[tuple[str, ...], dict[Any, list[R]]] = {}
+        self._new_places: tuple[int, dict[int, int]] = (0, {})
 
     @property
     def info(self) -> TableInfo:
@@ -101,13 +103,23 @@ class Table(Generic[R]):
     def where(self, row: Row | None = None, column: str = "") -> Where:
         """The cell of a row, for messages: `Cost Types!C14`."""
         title = self.sheet.title if self.sheet else self.info.caption
-        if row is None or not row.sheet_row:
+        number = (row.sheet_row or self._new_place(row)) if row is not None else 0
+        if not number:
             return Where(self.info.id, title)
         letter = self.sheet.letters.get(column, "") if self.sheet else ""
         value = getattr(row, column, "") if column else ""
-        return Where(
-            self.info.id, title, row.sheet_row, letter, value if isinstance(value, str) else shown_value(value)
-        )
+        return Where(self.info.id, title, number, letter, value if isinstance(value, str) else shown_value(value))
+
+    def _new_place(self, row: Row) -> int:
+        """The sheet row that a new row will get; 0 for a row that is not in the table, and where rows were removed."""
+        count, places = self._new_places
+        if count != len(self.rows):
+            new = [] if self.removed_rows() else self.new_rows()
+            header = self.sheet.header_row if self.sheet else 1
+            last = max((each.sheet_row for each in (*self.rows, *self.aside)), default=0)
+            places = {id(each): number for number, each in enumerate(new, max(last, header) + 1)}
+            self._new_places = len(self.rows), places
+        return places.get(id(row), 0)
 
     def next_number(self, column: str = "") -> int:
         """Highest number of the key column (or of `column`) + 1."""
@@ -165,6 +177,7 @@ class Table(Generic[R]):
 
     def commit(self) -> None:
         """What was changed stands."""
+        self._new_places = (0, {})
         self._saved_rows, self._saved_result = None, None
         self._saved_values.clear()
 

@@ -107,7 +107,7 @@ def build_table(
             values.append(repeat(column.kind.blank))
     rows = list(map(row_class, raw.rows, *values))
     letters = {key: letters_of(index) for key, index in (match.columns | match.spread).items()}
-    table = Table(row_class, rows, Sheet(place.sheet, letters))
+    table = Table(row_class, rows, Sheet(place.sheet, letters, place.header_row))
     table.problems = list(match.problems)
     table.cell_problems = [CellProblem(rows[index], key, code, cell, why) for index, key, cell, code, why in faults]
     table.cell_problems += _key_problems(table, match)
