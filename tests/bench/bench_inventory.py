@@ -97,6 +97,9 @@ def _transactions(chance: random.Random, count: int, items: int) -> Iterator[Any
         day = FIRST_DAY + timedelta(days=line_no * DAYS // (count + 1))
         known, open_lines = receipts.setdefault(number, []), waiting.setdefault(number, [])
         fields = _event(chance, _method(number), line_no, known, open_lines)
+        if number == 0 and line_no == known[0]:
+            fields["invoiced_quantity"] = Decimal(0)
+            open_lines.clear()  # its invoice comes last of all
         yield made(
             ItemTransaction,
             line_no=line_no,
