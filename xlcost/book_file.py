@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlcost import areas
 from xlcost.books import Books
+from xlcost.hosts.batch.calculated_file import calculated
 from xlcost.loading import load_books
 from xlcost.locating import Located, locate
 from xlcost.problems import OperationError, Where, problem
@@ -38,7 +39,7 @@ class BookFile:
         located = locate(file)
         if not located.places and not located.problems:
             raise OperationError(problem("NO_TABLES", Where(sheet=path.name)))
-        return cls(path, package, file, located)
+        return cls(path, package, calculated(package, file, located.places), located)
 
     def books(self) -> Books:
         """The tables, each read when it is first asked for."""

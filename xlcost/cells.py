@@ -76,6 +76,8 @@ class Formula:
 
     text: str
     value: Decimal | str | int | None
+    error: str = ""
+    """What the cell shows when the saved value is an error: `#N/A`."""
 
 
 Value = None | str | int | Decimal | bool | date | Formula

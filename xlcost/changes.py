@@ -20,11 +20,11 @@ from xlcost.workbook.model import ChartSpec, Place, TableChange, WrittenColumn
 Places = Mapping[str, Place]
 
 
-def changes_of(books: Books, places: Places, read: ReadPlace) -> list[TableChange]:
-    """What the run has to write; empty when it would change nothing but its own log."""
+def changes_of(books: Books, places: Places, read: ReadPlace, *, always: bool = False) -> list[TableChange]:
+    """What the run has to write; empty when it would change nothing but its own log, unless `always`."""
     found = [(table, table_change(table, places, books)) for table in books.tables()]
     changes = [(table, change) for table, change in found if change is not None]
-    if not any(matters(table, change, read, books.reading) for table, change in changes):
+    if not always and not any(matters(table, change, read, books.reading) for table, change in changes):
         return []
     return [change for table, change in changes if differs(table, change, read, books.reading)]
 

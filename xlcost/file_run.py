@@ -12,6 +12,7 @@ from xlcost.books import Books
 from xlcost.changes import changes_of
 from xlcost.close import Clock, Outcome, Progress, RunReport, cell_problem, refused_plan, run_steps
 from xlcost.default_plan import default_steps
+from xlcost.hosts.batch.calculated_file import saved_values, with_saved
 from xlcost.plan import PlanStep, steps_given, steps_of_plan
 from xlcost.problems import OperationError, Problem
 from xlcost.tables.run import RunPlanStep
@@ -53,7 +54,14 @@ def run_file(
         report = refused_plan(books, error, **stamps)
     else:
         report = run_steps(books, steps, clock=clock, progress=progress, **stamps)
-    return FileRun(book, books, report, changes_of(books, book.located.places, book.file.read))
+    return FileRun(book, books, report, _changes(book, books))
+
+
+def _changes(book: BookFile, books: Books) -> list[TableChange]:
+    """What is written: the changes of the run, and new saved values of worksheet functions in the tables."""
+    places, read = book.located.places, book.file.read
+    saved = saved_values(book.file, places)
+    return with_saved(changes_of(books, places, read, always=bool(saved)), places, saved)
 
 
 def _planned(books: Books) -> Iterable[PlanStep]:

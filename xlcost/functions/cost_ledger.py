@@ -122,7 +122,7 @@ def budget_percent(
     return percent_of(spent, _sum(_entries(CostBudgetEntry, budget_entries), filters, budget), CENT)
 
 
-@function("COSTTYPE", example='=XLCOST.COSTTYPE("8910",cost_types[#All])')
+@function("COSTTYPE", example='=XLCOST.COSTTYPE("6150",cost_types[#All])')
 def cost_type(
     account: Annotated[str, Cell(CODE, "Number of an income statement account")],
     tables: Annotated[TableRanges, Tables((CostType,), "Cost types with their G/L account ranges")],

@@ -43,7 +43,7 @@ def date_formula(
 
 @function("FILTERMATCH", example='=XLCOST.FILTERMATCH("8910","8904..8924|9*")')
 def filter_match(
-    code: Annotated[str, Cell(CODE, "The code")],
+    code: Annotated[str, Cell(CODE, "The code; blank is a code too")] = "",
     filter_text: Annotated[str, Cell(TEXT, "Filter: 8904..8924, 9*, <>X, joined with | and &; blank = all")] = "",
 ) -> bool:
     """Whether a code passes a filter; ranges compare codes as text."""

@@ -104,7 +104,10 @@ def sales_rate(kind: KindOfLine, headings: Headings, line: OneLine, tables: Setu
     return _needed(_priced(tables, _line(tables, kind, headings, line), "sales"))
 
 
-@function("RATES", example=f'=XLCOST.RATES("actual",actual_lines[#All],{_LISTS},role_prices[#All],{_OWNERS})')
+@function(
+    "RATES",
+    example=f'=XLCOST.RATES("actual",actual_lines[[#All],[Line]:[Quantity]],{_LISTS},role_prices[#All],{_OWNERS})',
+)
 def cost_rates(kind: KindOfLine, lines: Lines, tables: Setups) -> list[Decimal | ErrorValue]:
     """Cost rates of all lines of a range as a column; #N/A for a line without a price."""
     return _column(tables, kind, lines, "cost", _rate)
@@ -112,7 +115,7 @@ def cost_rates(kind: KindOfLine, lines: Lines, tables: Setups) -> list[Decimal |
 
 @function(
     "SALESRATES",
-    example=f'=XLCOST.SALESRATES("actual",actual_lines[#All],{_LISTS},role_prices[#All],{_OWNERS})',
+    example=f'=XLCOST.SALESRATES("actual",actual_lines[[#All],[Line]:[Quantity]],{_LISTS},role_prices[#All],{_OWNERS})',
 )
 def sales_rates(kind: KindOfLine, lines: Lines, tables: Setups) -> list[Decimal | ErrorValue]:
     """Sales rates of all lines of a range as a column; #N/A for a line without a price."""

@@ -97,8 +97,12 @@ class Rendering:
         p = self.prefix
         text = f"<{p}f>{formula_text(self.formula(value.text, row))}</{p}f>"
         saved = value.value
+        if value.error:
+            return f'{style} t="e">{text}<{p}v>{cell_text(value.error)}</{p}v></{p}c>'
         if saved is None:
             return f"{style}>{text}</{p}c>"
+        if isinstance(saved, bool):
+            return f'{style} t="b">{text}<{p}v>{int(saved)}</{p}v></{p}c>'
         if isinstance(saved, str):
             return f'{style} t="str">{text}<{p}v>{cell_text(saved)}</{p}v></{p}c>'
         return f"{style}>{text}<{p}v>{number_text(saved)}</{p}v></{p}c>"

@@ -1,0 +1,223 @@
+"""A run calculates our functions in the tables of the workbook and saves their values (spec 5, section 1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+import xlcost.functions  # noqa: F401  registers the functions
+from tests.hosts.golden import RANGES
+from xlcost.book_file import BookFile
+from xlcost.cli import cli
+from xlcost.functions.registry import FUNCTIONS, call
+from xlcost.hosts.batch import calculation
+from xlcost.hosts.batch.places import NoPlace, References
+from xlcost.hosts.formulas import SPELLINGS, respelled
+from xlcost.tables.prices import ActualLine, RolePrice
+from xlcost.workbook.model import FoundColumn, Place
+from xlcost.workbook.references import parse_area
+
+SETUP = (
+    "price_lists", "price_list_links", "role_prices", "category_prices", "product_prices", "projects", "org_units",
+    "units", "pricing_parameters",
+)  # fmt: skip
+LINE = "actual_lines[[#Headers],[Line]:[Quantity]],actual_lines[[#This Row],[Line]:[Quantity]]"
+RATE = f'=XLCOST.RATE("actual",{LINE},{",".join(f"{name}[#All]" for name in SETUP)})'
+
+
+def book(
+    path: Path,
+    formulas: Mapping[str, str | list[str]],
+    tables: tuple[str, ...] = ("actual_lines", *SETUP),
+    target: str = "actual_lines",
+) -> Path:
+    """A workbook of golden ranges as Excel tables; one more column of `target` a formula, without saved values."""
+    file = xlsxwriter.Workbook(str(path))
+    for name in tables:
+        rows = [list(row) for row in RANGES[name]]
+        extra = dict(formulas) if name == target else {}
+        sheet = file.add_worksheet(name.replace("_", " ").title())
+        headers = [*rows[0], *(header for header in extra if header not in rows[0])]
+        sheet.add_table(
+            0, 0, len(rows) - 1, len(headers) - 1, {"name": name, "columns": [{"header": h} for h in headers]}
+        )
+        for number, row in enumerate(rows[1:], 1):
+            for column, value in enumerate(row):
+                if value is not None:
+                    sheet.write(number, column, value)
+            for header, formula in extra.items():
+                text = formula if isinstance(formula, str) else formula[number - 1]
+                sheet.write_formula(number, headers.index(header), text, None, "")
+    file.close()
+    return path
+
+
+def run(path: Path, *more: str) -> dict[str, Any]:
+    done = CliRunner().invoke(cli, ["run-workbook", str(path), "--json", "--run-time", "2026-04-01T00:00:00", *more])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def column(path: Path, sheet: str, header: str, *, formulas: bool = False) -> list[Any]:
+    cells = list(load_workbook(path, data_only=not formulas)[sheet].values)
+    at = cells[0].index(header)
+    return [row[at] for row in cells[1:]]
+
+
+@pytest.mark.parametrize("spelling", sorted(SPELLINGS))
+def test_a_price_column_gets_its_values(tmp_path: Path, spelling: str) -> None:
+    text = respelled(RATE, spelling)
+    path = book(tmp_path / "b.xlsx", {"Rate": text})
+    run(path)
+    assert column(path, "Actual Lines", "Rate") == [100, 125, "#N/A", 0.55, 2.5]
+    assert column(path, "Actual Lines", "Rate", formulas=True) == [text.replace("@", "[#This Row],")] * 5
+
+
+def test_values_count_in_the_same_run(tmp_path: Path) -> None:
+    """A price typed as a formula prices the lines of the operations."""
+    prices = [
+        "=XLCOST.ROUNDHALF(99.995)",
+        '=XLCOST.CONVERTUNIT(125,"Day","Hour",units[#All])',
+        "=XLCOST.ROUNDHALF(149.4,50)",
+    ]
+    path = book(tmp_path / "b.xlsx", {"Price": prices}, target="role_prices")
+    books = BookFile.open(path).books()
+    assert [row.price for row in books[RolePrice].rows] == [Decimal("100.00"), Decimal(1000), Decimal(150)]
+    run(path, "--operation", "resolve_cost_prices")
+    amounts = column(path, "Price Results", "Amount")
+    assert amounts[:2] == [300, 250]
+
+
+def test_again_changes_nothing(tmp_path: Path) -> None:
+    path = book(tmp_path / "b.xlsx", {"Rate": RATE})
+    run(path)
+    first = hashlib.sha256(path.read_bytes()).hexdigest()
+    run(path)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == first
+
+
+def test_only_the_sheet_of_the_formula_changes(tmp_path: Path) -> None:
+    path = book(tmp_path / "b.xlsx", {"Rate": RATE})
+    before = zipfile.ZipFile(path)
+    parts = {name: before.read(name) for name in before.namelist() if "worksheets/sheet" in name}
+    run(path)
+    after = zipfile.ZipFile(path)
+    assert [name for name in parts if after.read(name) != parts[name]] == ["xl/worksheets/sheet1.xml"]
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    path = book(tmp_path / "b.xlsx", {"Rate": RATE})
+    before = path.read_bytes()
+    run(path, "--dry-run")
+    assert path.read_bytes() == before
+
+
+def test_an_error_says_why(tmp_path: Path) -> None:
+    path = book(tmp_path / "b.xlsx", {"Entered Unit Cost": '=XLCOST.CONVERT(1,"XXX","USD","2026-01-01")'})
+    found = run(path)
+    skipped = found["skipped"]
+    assert len(skipped) >= 5
+    assert "currency XXX has no exchange rate on 2026-01-01" in json.dumps(skipped[0])
+    assert column(path, "Actual Lines", "Entered Unit Cost") == ["#N/A"] * 5
+
+
+def test_formulas_that_wait_for_each_other(tmp_path: Path) -> None:
+    down = [f"=XLCOST.ROUNDHALF(J{row})" for row in (3, 4, 5, 6)]
+    path = book(tmp_path / "b.xlsx", {"Rate": [*down, "=XLCOST.ROUNDHALF(12.345)"]})
+    run(path)
+    assert column(path, "Actual Lines", "Rate") == [12.35] * 5
+    path = book(tmp_path / "c.xlsx", {"Rate": [*down, "=XLCOST.ROUNDHALF(J2)"]})
+    run(path)
+    assert column(path, "Actual Lines", "Rate") == ["#VALUE!"] * 5
+    path = book(tmp_path / "d.xlsx", {"Rate": "=XLCOST.SPREAD(1,actual_lines[#All])"})
+    run(path)
+    assert column(path, "Actual Lines", "Rate") == ["#REF!"] * 5
+
+
+def test_what_is_more_than_a_call_keeps_its_saved_value(tmp_path: Path) -> None:
+    path = book(tmp_path / "b.xlsx", {"Rate": "=2*XLCOST.ROUNDHALF(1.005)"})
+    run(path)
+    assert column(path, "Actual Lines", "Rate") in ([""] * 5, [None] * 5)
+
+
+def test_kinds_of_values(tmp_path: Path) -> None:
+    formulas = {
+        "Date": '=XLCOST.PERIODEND("2026-03-15")',
+        "Unit": "=XLCOST.COSTTYPE(\"6150\",'Cost Types'!A:D)",
+        "Fits": '=XLCOST.FILTERMATCH([@Role],"DEV*")',
+    }
+    path = book(tmp_path / "b.xlsx", formulas, ("actual_lines", "cost_types", *SETUP))
+    lines = BookFile.open(path).books()[ActualLine].rows
+    assert {line.date for line in lines} == {dt.date(2026, 3, 31)}
+    assert {line.unit for line in lines} == {"8910"}
+    run(path)
+    assert column(path, "Actual Lines", "Unit") == ["8910"] * 5
+    assert column(path, "Actual Lines", "Fits") == [True, False, False, False, False]
+
+
+def test_examples_of_the_docs_run(tmp_path: Path) -> None:
+    """Every example is a formula that gives an answer over the golden tables."""
+    tables = tuple(name for name in RANGES if not name.startswith("line_"))
+    path = book(tmp_path / "b.xlsx", {name: function.example for name, function in FUNCTIONS.items()}, tables)
+    file: Any = BookFile.open(path).file
+    first = {column: value for (_, row, column), value in file.calculation.values.items() if row == 2}
+    assert len(first) == len(FUNCTIONS)
+    assert not [value for value in first.values() if not isinstance(value, str | bool | Decimal)]
+
+
+PLACES = [
+    Place(
+        "Lines",
+        "lines",
+        3,
+        6,
+        tuple(FoundColumn(h, i) for i, h in enumerate(("Line", "Q.ty [1]", "Unit", "#x"), 2)),
+        True,
+    ),
+    Place("My 'Lists'", "lists", 1, 2, (FoundColumn("A", 1),)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "sheet", "area"),
+    [
+        ("B2", "Lines", "B2"), ("$B$2:C9", "Lines", "B2:C9"), ("'My ''Lists'''!A1:A2", "My 'Lists'", "A1:A2"), ("lists!A1", None, ""),
+        ("lines", "Lines", "B4:E6"), ("LINES[]", "Lines", "B4:E6"), ("lines[#All]", "Lines", "B3:E7"), ("lines[#Headers]", "Lines", "B3:E3"),
+        ("lines[#Totals]", "Lines", "B7:E7"), ("lines[Unit]", "Lines", "D4:D6"), ("lines[[Line]:[Unit]]", "Lines", "B4:D6"),
+        ("lines[[#Headers],[#Data],[Unit]]", "Lines", "D3:D6"), ("lines[[#This Row],[Line]]", "Lines", "B5"), ("[@Unit]", "Lines", "D5"),
+        ("lines[@[Line]:[Unit]]", "Lines", "B5:D5"), ("lines[@]", "Lines", "B5:E5"), ("lines[Q.ty '[1']]", "Lines", "C4:C6"),
+        ("lines['#x]", "Lines", "E4:E6"), ("lists[#All]", "My 'Lists'", "A1:A2"), ("lines[None]", None, ""), ("nowhere", None, ""), ("Gone!A1", None, ""),
+        ("lists[@A]", None, ""), ("[1]Sheet1!A1", None, ""),
+    ],
+)  # fmt: skip
+def test_references(text: str, sheet: str | None, area: str) -> None:
+    references = References(["Lines", "My 'Lists'"], PLACES)
+    if sheet is None:
+        with pytest.raises(NoPlace):
+            references.cells(text, "Lines", 5, PLACES[0])
+    else:
+        found = references.cells(text, "Lines", 5, PLACES[0])
+        assert (found.sheet, found.area) == (sheet, parse_area(area))
+
+
+def test_a_cent_changes_the_saved_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book(tmp_path / "b.xlsx", {"Rate": RATE})
+    monkeypatch.setattr(calculation, "call", lambda name, values: _dearer(call(name, values)))
+    run(path)
+    assert column(path, "Actual Lines", "Rate")[0] == 100.01
+
+
+def _dearer(answer: Any) -> Any:
+    return answer + Decimal("0.01") if isinstance(answer, Decimal) else answer

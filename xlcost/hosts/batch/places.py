@@ -1,0 +1,113 @@
+"""Which cells a reference in a formula means: A1 references and references to Excel tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlcost.workbook.model import Place
+from xlcost.workbook.references import LAST_ROW, Area, column_index, parse_area
+
+_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})\Z")
+_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)\Z", re.DOTALL)
+_TABLE = re.compile(r"([^\[\]!]*)\[(.*)\]\Z", re.DOTALL)
+_ITEM = re.compile(r"\[((?:[^'\[\]]|'.)*)\](?::\[((?:[^'\[\]]|'.)*)\])?", re.DOTALL)
+_QUOTED = re.compile(r"'(.)", re.DOTALL)
+
+
+class NoPlace(Exception):  # noqa: N818  a verdict on a reference
+    """A reference that means no cells of this workbook; the argument is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A rectangle of a sheet."""
+
+    sheet: str
+    area: Area
+
+
+class References:
+    """The sheets and Excel tables of a workbook by name."""
+
+    def __init__(self, sheets: Sequence[str], tables: Sequence[Place]) -> None:
+        self._sheets: Mapping[str, str] = {title.casefold(): title for title in sheets}
+        self._tables = {place.name.casefold(): place for place in tables}
+
+    def cells(self, text: str, sheet: str, row: int, own: Place) -> Cells:
+        """What a reference means in a cell of `row` of `sheet`, inside the table `own`. Raises `NoPlace`."""
+        match = _SHEET.match(text)
+        if match and "[" not in match[0].partition("!")[0]:
+            sheet, text = self._sheet(match), match[3]
+        area = parse_area(text) or _columns(text)
+        if area is not None:
+            return Cells(sheet, area)
+        match = _TABLE.match(text)
+        name, inside = (match[1], match[2]) if match else (text, "#Data")
+        place = own if match and not name else self._tables.get(name.casefold())
+        if place is None:
+            raise NoPlace(f"{text} is no table of this workbook")
+        return Cells(place.sheet, _part(place, inside, row))
+
+    def _sheet(self, match: re.Match[str]) -> str:
+        name = match[1].replace("''", "'") if match[1] else match[2]
+        title = self._sheets.get(name.casefold())
+        if title is None:
+            raise NoPlace(f"there is no sheet {name}")
+        return title
+
+
+def _columns(text: str) -> Area | None:
+    match = _COLUMNS.match(text)
+    if match is None:
+        return None
+    first, last = sorted((column_index(match[1]), column_index(match[2])))
+    return Area(1, first, LAST_ROW, last)
+
+
+def _part(place: Place, inside: str, row: int) -> Area:
+    """The part of a table that stands between the outer brackets."""
+    inside = inside.strip()
+    if inside.startswith("@"):
+        inside = f"[#This Row],{inside[1:] if inside[1:].startswith('[') else f'[{inside[1:]}]'}"
+    if not inside.startswith("["):
+        inside = f"[{inside}]"
+    items = [(match[1], match[2]) for match in _ITEM.finditer(inside)]
+    parts = {first.casefold() for first, _ in items if first.startswith("#")}
+    columns = [(_plain(first), _plain(last or first)) for first, last in items if first and not first.startswith("#")]
+    top, bottom = _rows(place, parts, row)
+    numbers = [_column(place, name) for pair in columns for name in pair]
+    every = [column.index for column in place.columns]
+    left, right = (min(numbers), max(numbers)) if numbers else (min(every), max(every))
+    if bottom < top:
+        raise NoPlace(f"table {place.name} has no rows")
+    return Area(top, left, bottom, right)
+
+
+def _rows(place: Place, parts: set[str], row: int) -> tuple[int, int]:
+    first = place.header_row + 1
+    if "#this row" in parts:
+        if not first <= row <= place.last_row:
+            raise NoPlace(f"row {row} is no row of table {place.name}")
+        return row, row
+    end = place.last_row + place.has_totals
+    spans = {
+        "#all": (place.header_row, end),
+        "#headers": (place.header_row, place.header_row),
+        "#totals": (end, end),
+        "#data": (first, place.last_row),
+    }
+    chosen = [spans[part] for part in sorted(parts) if part in spans] or [spans["#data"]]
+    return min(top for top, _ in chosen), max(bottom for _, bottom in chosen)
+
+
+def _plain(name: str) -> str:
+    return _QUOTED.sub(r"\1", name).strip()
+
+
+def _column(place: Place, name: str) -> int:
+    for column in place.columns:
+        if column.header.casefold() == name.casefold():
+            return column.index
+    raise NoPlace(f"table {place.name} has no column {name}")
