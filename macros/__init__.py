@@ -1,0 +1,1 @@
+"""Generated VBA text and ribbon of the Excel add-in (docs/excel.md)."""
