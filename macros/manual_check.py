@@ -48,9 +48,13 @@ as many cells and finish with Ctrl+Shift+Enter.
 
 def manual_check() -> str:
     """`MANUAL_CHECK.md`."""
-    rows = "\n".join(f"| `{_formula(each)}` | {_shown(each.answer)} |" for each in _chosen())
+    rows = "\n".join(f"| `{_in_table(_formula(each))}` | {_shown(each.answer)} |" for each in _chosen())
     labels = ", ".join(button.label for button in BUTTONS)
     return _STEPS.format(buttons=len(BUTTONS), labels=labels, rows=rows)
+
+
+def _in_table(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _chosen() -> list[GoldenCall]:
@@ -75,7 +79,7 @@ def _argument(value: Any) -> str:
         return '"' + value.replace('"', '""') + '"'
     if value is None:
         return ""
-    return str(value).upper() if isinstance(value, bool) else f"{value:g}"
+    return str(value).upper() if isinstance(value, bool) else f"{value:.10g}"
 
 
 def _shown(answer: Any) -> str:
@@ -83,6 +87,6 @@ def _shown(answer: Any) -> str:
         return ", ".join(map(_shown, answer)) + " (below each other)"
     if isinstance(answer, dict):
         return str(answer["error"])
-    return (
-        str(answer).upper() if isinstance(answer, bool) else f"{answer:.10g}" if isinstance(answer, float) else answer
-    )
+    if isinstance(answer, float):
+        return f"{answer:.10g}"
+    return str(answer).upper() if isinstance(answer, bool) else str(answer)
