@@ -81,6 +81,12 @@ def test_a_line_that_was_never_priced_is_skipped() -> None:
     assert [row["reason_code"] for row in book.tables["skipped_entries"]] == ["NOT_PRICED"]
 
 
+def test_a_line_that_cannot_be_read_is_listed_with_the_reason_of_pricing() -> None:
+    book = priced([line(1, project="Q"), line(2, date=None)])
+    again(book, "post_actuals")
+    assert [row["reason_code"] for row in book.tables["skipped_entries"]] == ["PROJECT_NOT_FOUND", "DATE_MISSING"]
+
+
 def test_amounts_are_in_local_currency() -> None:
     rates = [{"currency": "EUR", "rate_per_base": "0.8"}]
     book = priced([line(1, role="Architect", quantity=3)], exchange_rates=rates)

@@ -10,7 +10,7 @@ _REASONS: dict[str, Code] = {
         "change the currency of the list or turn multi_currency_cost on",
         "warning",
     ),
-    "LIST_DATES_EMPTY": Code("{lists} lack a start or end date", "fill both dates in", "warning"),
+    "LIST_DATES_EMPTY": Code("A start or end date is missing in {lists}", "fill both dates in", "warning"),
     "NO_LIST_FOR_DATE": Code(
         "No attached list covers {date} ({nearest})", "attach a list for that date or change the dates", "warning"
     ),

@@ -115,12 +115,12 @@ class _Posting:
 
     def entry(self, line: ActualLine, entry_no: int) -> ProjectLedgerEntry:
         """The usage entry of a line; raises `NotPosted` with the reason why it has to wait."""
-        cost = self._priced(line)
         project = self._books[Project].get(line.project)
         if project is None:
             raise self._refused("PROJECT_NOT_FOUND", line, "project", project=line.project or "(blank)")
         if line.date is None:
             raise self._refused("DATE_MISSING", line, "date")
+        cost = self._priced(line)
         rate = self._rate(line, cost.currency, line.date)
         sales = self._results.get(("sales", line.line.casefold()))
         line_amount = ZERO

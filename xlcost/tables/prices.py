@@ -344,18 +344,18 @@ class ResourceLine(Row):
 class PriceResult(Row):
     """One row a line and side: the price, or why there is none."""
 
-    table: str = c.text("Table of the line")
+    table: str = c.text("Table of the line", width=15)
     line: str = c.name("Line")
     side: str = c.option("Cost or sales", words=SIDES)
     org_unit: str = c.name("Unit whose own view it is; blank = the contracting unit's")
     status: str = c.option("priced or zero", words=RESULT_STATUSES)
-    reason: str = c.text("How the price was found, or why it is zero")
+    reason: str = c.text("How the price was found, or why it is zero", width=26)
     price_list: str = c.name("Price list")
-    list_source: str = c.text("What the list is attached to")
+    list_source: str = c.text("What the list is attached to", width=13)
     price_line: str = c.name("Row of the list")
     level: int | None = c.number("Dimensions left empty on the row", default=None)
-    matched_dims: str = c.text("Dimensions that matched a value")
-    dropped_dims: str = c.text("Dimensions left empty on the row")
+    matched_dims: str = c.text("Dimensions that matched a value", width=24)
+    dropped_dims: str = c.text("Dimensions left empty on the row", width=24)
     base_rate: Decimal | None = c.rate("Price of the row or override", default=None)
     list_unit: str = c.name("Unit of that price")
     unit_factor: Decimal | None = c.rate("Factor from the list unit to the line unit", default=None)
@@ -372,24 +372,24 @@ class PriceResult(Row):
     asset_level: str = c.option("What the cost line is of", words=("", *ASSET_LEVELS))
     direct_unit_cost: Decimal | None = c.rate("Direct cost per unit of a resource line", default=None)
     unit_cost: Decimal | None = c.rate("Cost per unit of a resource line", default=None)
-    message: str = c.text("What to do, or how the rate came about", wrap=True)
+    message: str = c.text("What to do, or how the rate came about", wrap=True, width=80)
 
 
 @table("price_trace", area="prices", group="result")
 class PriceTrace(Row):
     """Every decision on the way to a price: lists and rows kept or rejected, and the arithmetic."""
 
-    table: str = c.text("Table of the line")
+    table: str = c.text("Table of the line", width=15)
     line: str = c.name("Line")
     side: str = c.option("Cost or sales", words=SIDES)
     org_unit: str = c.name("Unit whose own view it is")
     step: int = c.number("Order of the decisions")
-    object_type: str = c.text("Table of the object")
+    object_type: str = c.text("Table of the object", width=18)
     object: str = c.name("Object that was looked at")
-    decision: str = c.text("kept, chosen, applied, rejected ...")
-    code: str = c.text("Why")
-    detail: str = c.text("In words", wrap=True)
-    sheet: str = c.text("Sheet of the object")
+    decision: str = c.text("kept, chosen, applied, rejected ...", width=11)
+    code: str = c.text("Why", wrap=True, width=44)
+    detail: str = c.text("In words", wrap=True, width=54)
+    sheet: str = c.text("Sheet of the object", width=18)
     row: int = c.number("Its sheet row", link_sheet="sheet")
 
 
