@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
+from samples import inventory
+from samples.book import Book
 from samples.company import (
     ACCOUNT_HEADINGS,
     BALANCE_ACCOUNTS,
@@ -24,55 +24,11 @@ from samples.company import (
 from samples.ledger import YEAR, Line, faults, ledger
 
 SAMPLE = Path(__file__).parent / "period-end.xlsx"
-CREATED = dt.datetime(YEAR + 1, 1, 8, 9, 0)
-Rows = Sequence[Sequence[Any]]
-
-
-class Book:
-    """A workbook as a company keeps it: one Excel Table a sheet, notes and figures of its own beside."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
-        self.file.set_properties({"title": f"Period end {YEAR}", "company": COMPANY, "created": CREATED})
-        self.amount = self.file.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
-        self.day = self.file.add_format({"num_format": "yyyy-mm-dd"})
-        self.text = self.file.add_format({"num_format": "@"})
-        self.title = self.file.add_format({"bold": True, "font_size": 16, "font_color": "#1F4E78"})
-        self.bold = self.file.add_format({"bold": True})
-
-    def table(self, title: str, name: str, headers: Sequence[str], rows: Rows, widths: Sequence[float]) -> Any:
-        """An Excel Table with a frozen header."""
-        sheet = self.file.add_worksheet(title)
-        for index, width in enumerate(widths):
-            sheet.set_column(index, index, width)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, 1):
-            for index, value in enumerate(row):
-                self.cell(sheet, number, index, value)
-        columns = [{"header": header} for header in headers]
-        sheet.add_table(0, 0, max(len(rows), 1), len(headers) - 1,
-                        {"name": name, "columns": columns, "style": "Table Style Medium 2"})  # fmt: skip
-        return sheet
-
-    def cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        """A cell in the form an export has."""
-        if isinstance(value, Decimal):
-            sheet.write_number(row, column, float(value), self.amount)
-        elif isinstance(value, dt.date):
-            sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), self.day)
-        elif isinstance(value, str) and value.startswith("#"):
-            sheet.write_formula(row, column, "=NA()", None, value)
-        elif isinstance(value, str) and value:
-            sheet.write_string(row, column, value)
-        elif isinstance(value, bool):
-            sheet.write_boolean(row, column, value)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value)
 
 
 def build(path: Path, documents: int = 2650, *, with_faults: bool = True) -> None:
     """Write the sample workbook with that many documents (about three entries each)."""
-    book = Book(path)
+    book = Book(path, f"Period end {YEAR}")
     lines = ledger(documents) + (faults() if with_faults else [])
     for add in (_cover, _setup, _accounts, _cost_types, _centers, _objects, _dimensions):
         add(book)
@@ -82,12 +38,7 @@ def build(path: Path, documents: int = 2650, *, with_faults: bool = True) -> Non
 
 
 def _cover(book: Book) -> None:
-    sheet = book.file.add_worksheet("Read me")
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 100)
-    sheet.write(0, 0, f"{COMPANY}: period end {YEAR}", book.title)
-    for row, text in enumerate(_COVER, 2):
-        sheet.write_string(row, 0, text)
+    book.cover(f"{COMPANY}: period end {YEAR}", _COVER)
 
 
 _COVER = (
@@ -222,13 +173,21 @@ def _own_figures(book: Book, count: int) -> None:
     sheet.insert_chart("D2", chart)
 
 
+ALL: Mapping[str, Callable[[Path], None]] = {SAMPLE.name: build, inventory.SAMPLE.name: inventory.build}
+"""File name of every sample -> what builds it."""
+
+
 def main() -> None:
-    """Build one workbook, or all samples."""
+    """Build one workbook of any size, or all samples."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("path", type=Path, nargs="?", default=SAMPLE)
+    parser.add_argument("path", type=Path, nargs="?")
     parser.add_argument("--documents", type=int, default=2650)
     arguments = parser.parse_args()
-    build(arguments.path, arguments.documents)
+    if arguments.path:
+        build(arguments.path, arguments.documents)
+    else:
+        for name, write in ALL.items():
+            write(SAMPLE.parent / name)
 
 
 if __name__ == "__main__":
