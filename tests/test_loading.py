@@ -94,6 +94,11 @@ def test_faulty_cells_are_reported_and_the_rest_of_the_row_is_read() -> None:
     assert table.rows[0].document_no == "5"
 
 
+def test_cells_of_a_posted_row_are_read_no_more() -> None:
+    rows = [{"line_no": 1, "quantity": "many", "posted": "yes"}, {"line_no": 2, "quantity": "many", "posted": ""}]
+    assert _faults(_table("item_transactions", rows)) == [("CELL_INVALID", "quantity", 3)]
+
+
 def test_every_registered_table_can_be_read_empty() -> None:
     books = MemoryWorkbook({}).books()
     assert all(books.named(table_id).rows == [] for table_id in REGISTRY)

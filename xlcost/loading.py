@@ -109,7 +109,12 @@ def build_table(
     letters = {key: letters_of(index) for key, index in (match.columns | match.spread).items()}
     table = Table(row_class, rows, Sheet(place.sheet, letters, place.header_row))
     table.problems = list(match.problems)
-    table.cell_problems = [CellProblem(rows[index], key, code, cell, why) for index, key, cell, code, why in faults]
+    settled = info.settled_by
+    table.cell_problems = [
+        CellProblem(rows[index], key, code, cell, why)
+        for index, key, cell, code, why in faults
+        if not (settled and getattr(rows[index], settled))
+    ]
     table.cell_problems += _key_problems(table, match)
     return table
 

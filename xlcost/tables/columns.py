@@ -101,6 +101,8 @@ class TableInfo:
     indented: str = ""
     """Column whose text is indented by the row's `indentation`."""
     chart: ChartOf | None = None
+    settled_by: str = ""
+    """Flag column: a row that has it is done, and its other cells are read no more."""
     order: int = 0
 
     @property
@@ -235,6 +237,7 @@ def table(
     bold_when: Callable[[Any], bool] | None = None,
     indented: str = "",
     chart: ChartOf | None = None,
+    settled_by: str = "",
 ) -> Callable[[type[RowT]], type[RowT]]:
     """Class decorator: makes the row class, checks and registers the declaration under its table id."""
 
@@ -256,6 +259,7 @@ def table(
             bold_when=bold_when,
             indented=indented,
             chart=chart,
+            settled_by=settled_by,
             order=len(REGISTRY),
         )
         REGISTRY[id] = made

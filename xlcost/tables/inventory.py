@@ -213,7 +213,7 @@ class ProductionOrder(Row):
     inventory_adjmt_entry_exists: bool = c.flag("The finished order has been adjusted; kept by runs")
 
 
-@table("item_transactions", area="inventory", group="input")
+@table("item_transactions", area="inventory", group="input", settled_by="posted")
 class ItemTransaction(Row):
     """Business events to be posted, one a row: receipts, shipments, invoices, charges, revaluations."""
 
