@@ -45,10 +45,10 @@ def test_a_spoiled_case_ends_in_findings(area: str, case: dict[str, Any]) -> Non
         assert report.exit_code in {0, 1, 3}
 
 
-@pytest.mark.parametrize("parameters", [{"report": "cost_statement", "date_filter": "x"}, {"report": "cost_analysis", "columns": "[1]"}])
+@pytest.mark.parametrize(
+    "parameters", [{"report": "cost_statement", "date_filter": "x"}, {"report": "cost_analysis", "columns": "[1]"}]
+)
 def test_parameters_that_make_no_sense_are_refused(parameters: dict[str, Any]) -> None:
-    book = MemoryWorkbook(cases.load("cost_accounting")[0]["inputs"])
     with pytest.raises(OperationError) as refusal:
-        report = run_steps(book.books(), steps_given([("report", parameters)]))
-        raise OperationError(*(outcome.error for outcome in report.outcomes if outcome.error))
-    assert refusal.value.code in {"PLAN_INVALID", "REPORT_PARAMETER_INVALID", "REPORT_DATES_MISSING", "CELL_INVALID"}
+        steps_given([("report", parameters)])
+    assert refusal.value.code == "PLAN_INVALID"
