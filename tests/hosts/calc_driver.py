@@ -1,0 +1,119 @@
+# mypy: ignore-errors
+# ruff: noqa
+"""Run by Calc's own Python: installs the add-in in a running Calc, opens a workbook, calculates it, saves a copy.
+
+Arguments: soffice, profile folder, add-in, workbook, copy, file for the answers, sheet whose cells are answers.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import uno
+import unohelper
+from com.sun.star.beans import PropertyValue
+from com.sun.star.task import XInteractionHandler
+from com.sun.star.task import XInteractionApprove
+from com.sun.star.ucb import XCommandEnvironment, XProgressHandler
+
+TEXT, FORMULA = 2, 3
+
+
+class Yes(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHandler):
+    def getInteractionHandler(self):
+        return self
+
+    def getProgressHandler(self):
+        return self
+
+    def handle(self, request):
+        for each in request.getContinuations():
+            approve = each.queryInterface(uno.getTypeByName("com.sun.star.task.XInteractionApprove"))
+            if approve is not None:
+                approve.select()
+
+    def push(self, status):
+        pass
+
+    def update(self, status):
+        pass
+
+    def pop(self):
+        pass
+
+
+def value(name, setting):
+    found = PropertyValue()
+    found.Name, found.Value = name, setting
+    return found
+
+
+def connect(office, profile):
+    pipe = f"xlcost-{os.getpid()}"
+    command = [
+        office,
+        "--headless",
+        "--norestore",
+        f"-env:UserInstallation=file://{profile}",
+        f"--accept=pipe,name={pipe};urp;",
+    ]
+    process = subprocess.Popen(command)
+    resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    for _ in range(240):
+        try:
+            return process, resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception:
+            time.sleep(0.25)
+    process.kill()
+    raise SystemExit("Calc did not start")
+
+
+def install(context, extension):
+    manager = context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
+    manager.addExtension(f"file://{extension}", (), "user", manager.createAbortChannel(), Yes())
+
+
+def stop(context, process):
+    try:
+        context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context).terminate()
+    except Exception:
+        pass  # the bridge falls with the office
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def shown(cell):
+    if cell.getError():
+        return {"error": cell.getString()}
+    number = cell.FormulaResultType2 == 1 if cell.Type.value == "FORMULA" else cell.Type.value == "VALUE"
+    return cell.getValue() if number else cell.getString()
+
+
+def main(office, profile, extension, book, copy, answers, sheet):
+    process, context = connect(office, profile)
+    try:
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        if extension:
+            install(context, extension)
+        document = desktop.loadComponentFromURL(f"file://{book}", "_blank", 0, (value("Hidden", True),))
+        started = time.perf_counter()
+        document.calculateAll()
+        seconds = time.perf_counter() - started
+        cells = document.Sheets.getByName(sheet)
+        cursor = cells.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        rows, columns = cursor.RangeAddress.EndRow + 1, cursor.RangeAddress.EndColumn + 1
+        found = [[shown(cells.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)]
+        with open(answers, "w", encoding="utf-8") as out:
+            json.dump({"seconds": seconds, "cells": found}, out)
+        document.storeToURL(f"file://{copy}", (value("FilterName", "Calc MS Excel 2007 XML"),))
+        document.close(True)
+    finally:
+        stop(context, process)
+
+
+main(*sys.argv[1:])

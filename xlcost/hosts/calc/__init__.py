@@ -1,0 +1,1 @@
+"""Calc: the worksheet functions as an add-in (`.oxt`), made of the registry (spec 5, section 6)."""
