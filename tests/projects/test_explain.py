@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.memory import MemoryWorkbook
-from tests.projects.books import billable, budget, close_period, run, sale, usage, workbook
+from tests.projects.books import DAY, billable, budget, close_period, run, sale, usage, workbook
 from xlcost.explaining import explained
 from xlcost.operations import Step
 from xlcost.problems import OperationError
@@ -142,6 +142,25 @@ def test_the_trace_of_other_projects_stays() -> None:
     first = [row for row in found.tables["wip_trace"] if row["project"] == "J1"]
     run(found, "calculate_wip", project="J2", posting_date="2026-02-28")
     assert [row for row in found.tables["wip_trace"] if row["project"] == "J1"] == first
+
+
+def test_the_trace_leads_to_the_bookings_whatever_is_calculated_beside() -> None:
+    found = book()
+    found.tables["projects"].append({**found.tables["projects"][0], "project": "J2"})
+    found.tables["project_tasks"].append({"project": "J2", "task": "1000", "task_type": "posting"})
+    found.tables["project_ledger_entries"].append(usage("7", project="J2", task="1000", entry_no="99", posting_date=DAY))
+    close_period(found)
+    first = found.tables["wip_trace"]
+    behind = {row["entry_no"]: row for row in first if row["step"] == tracing.ENTRY and row["entry_no"]}
+    booked = {row["entry_no"]: row for row in found.tables["wip_gl_entries"]}
+    assert {row["table"] for row in behind.values()} == {"wip_gl_entries"}
+    assert {number: (row["project"], row["figure"], row["amount"]) for number, row in behind.items()} == {
+        number: (row["project"], row["type"], row["amount"]) for number, row in booked.items()
+    }
+    for project in ("J2", ""):
+        run(found, "calculate_wip", project=project, posting_date=DAY)
+        run(found, "post_wip", project=project, posting_date=DAY)
+        assert found.tables["wip_trace"] == first
 
 
 def test_a_calculation_too_large_for_a_sheet_lists_less_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

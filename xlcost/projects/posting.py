@@ -12,7 +12,7 @@ from xlcost.context import needed_work_date, posting_range
 from xlcost.operations import Result, operation
 from xlcost.parameters import CodeText, Day, Flag, Parameters, Text
 from xlcost.problems import OperationError, Problem, fail, problem, warning
-from xlcost.projects import cockpit
+from xlcost.projects import cockpit, tracing
 from xlcost.projects.calculation import READS, default_document
 from xlcost.projects.entries import dimension_set
 from xlcost.projects.gl_writer import GLWriter
@@ -89,7 +89,9 @@ def post_wip(books: Books, parameters: PostParameters) -> Result:
     if faults:
         raise OperationError(*faults)
     problems += _out_of_date(books, postings) if not parameters.reverse_only else []
-    writer = _book(books, postings, parameters, day)
+    booked = _standing_for([each for each in planned if id(each.project) in done], parameters, day)
+    writer = _book(books, postings, parameters, day, booked)
+    tracing.lead_to_bookings(books, booked)
     clear(books, settled if parameters.reverse_only else [*settled, *(each.project for each in postings)])
     problems += cockpit.refresh(books)
     reversed_ = sum(len(each.to_reverse) for each in postings)
@@ -151,6 +153,18 @@ def _stands_already(posting: ProjectPosting, parameters: PostParameters, day: da
         return False
     new = Counter(_identity(row, _booking_date(row, parameters, day)) for row in posting.to_book)
     return new == Counter(_identity(row, row.posting_date) for row in posting.to_reverse)
+
+
+def _standing_for(settled: Iterable[ProjectPosting], parameters: PostParameters, day: date) -> dict[int, int]:
+    """Number of a WIP entry -> number of the equal booking that stands already."""
+    found: dict[int, int] = {}
+    for posting in settled:
+        numbers: dict[Hashable, list[int]] = {}
+        for row in reversed(posting.to_reverse):
+            numbers.setdefault(_identity(row, row.posting_date), []).append(row.entry_no)
+        for entry in posting.to_book:
+            found[entry.entry_no] = numbers[_identity(entry, _booking_date(entry, parameters, day))].pop()
+    return found
 
 
 def _identity(row: WIPEntry | WIPGLEntry, day: date | None) -> Hashable:
@@ -226,8 +240,10 @@ def _out_of_date(books: Books, postings: Sequence[ProjectPosting]) -> list[Probl
 # ---- booking
 
 
-def _book(books: Books, postings: Sequence[ProjectPosting], parameters: PostParameters, day: date) -> GLWriter:
-    """Book all postings as one transaction with one register."""
+def _book(
+    books: Books, postings: Sequence[ProjectPosting], parameters: PostParameters, day: date, numbers: dict[int, int]
+) -> GLWriter:
+    """Book all postings as one transaction with one register; `numbers` gains the booking of each WIP entry."""
     writer = GLWriter(books)
     document_no = parameters.document_no or default_document(day)
     booked: list[WIPGLEntry] = []
@@ -239,7 +255,8 @@ def _book(books: Books, postings: Sequence[ProjectPosting], parameters: PostPara
         _keep_recognised(books, posting.project)
         for entry in posting.to_book:
             when = _booking_date(entry, parameters, day)
-            booked.append(_booking(writer, entry, when, first_no + len(booked), transaction_no))
+            numbers[entry.entry_no] = first_no + len(booked)
+            booked.append(_booking(writer, entry, when, numbers[entry.entry_no], transaction_no))
         if not parameters.reverse_only:
             for total in unposted_totals(books, posting.project):
                 books[WIPTotal].update(total, posted_to_gl=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from xlcost.projects.group_wip import GroupWIP, ProjectWIP, Setup
 from xlcost.projects.recognition import NOUGHT, Recognised
 from xlcost.projects.state import in_project_order
 from xlcost.rules.money import plain, rounded
-from xlcost.tables.projects import WIP_TYPES, ProjectLedgerEntry, ProjectTask, WIPEntry, WIPTrace
+from xlcost.tables.projects import WIP_TYPES, ProjectLedgerEntry, ProjectTask, WIPEntry, WIPGLEntry, WIPTrace
 
 LISTED_ROWS = 100_000
 """Up to so many planning lines and ledger entries a calculation lists each of them."""
@@ -68,6 +68,20 @@ def write(
     if new or len(kept) != len(table.rows):
         table.replace(in_project_order(books, [*kept, *new]))
     return detail.problems
+
+
+def lead_to_bookings(books: Books, booked: Mapping[int, int]) -> None:
+    """Let the trace of WIP entries lead to the WIP G/L entries that they became; `booked` = number -> number."""
+    table = books[WIPTrace]
+    if booked and table.rows:
+        table.replace([_led_to_booking(row, booked) for row in table.rows])
+
+
+def _led_to_booking(row: WIPTrace, booked: Mapping[int, int]) -> WIPTrace:
+    number = booked.get(row.entry_no or 0)
+    if number is None or row.step != ENTRY or row.table != WIPEntry.info.id:
+        return row
+    return replace(row, table=WIPGLEntry.info.id, entry_no=number)
 
 
 def in_words(value: Fraction | Decimal, precision: Decimal) -> str:
