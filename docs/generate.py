@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+import xlcost.functions  # noqa: F401  registers the functions
 from xlcost import areas
 from xlcost.catalogue import AREAS
 from xlcost.cli import cli
+from xlcost.functions.registry import FUNCTIONS, PREFIX, Argument, Function
 from xlcost.operations import Operation, all_operations
 from xlcost.tables.columns import REGISTRY, Column, TableInfo
 
@@ -96,6 +98,45 @@ def _default(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def functions_page() -> str:
+    """Every worksheet function with its arguments and an example."""
+    parts = [_MADE, "# Worksheet functions\n", _ABOUT_FUNCTIONS]
+    categories = sorted({function.category for function in FUNCTIONS.values()})
+    for category in categories:
+        parts.append(f"\n## {_title(category)}\n")
+        parts += [_function_section(each) for _, each in sorted(FUNCTIONS.items()) if each.category == category]
+    return "\n".join(parts)
+
+
+_ABOUT_FUNCTIONS = """\
+The same functions in Excel, in Calc and in a run; `xlcost addin install` puts them into Excel and Calc. The code of the
+operations answers, so a cell and a run never differ. A range argument holds its headings in the first row, matched like
+those of a table; tables that come last may stand in any order and are told apart by their headings.
+
+Hosts spell the names differently (`XLCOST.RATE`, `XLCOST_RATE`, `_xldudf_XLCOST_RATE`); a run reads every spelling. In
+the tables of a workbook it calculates cells that hold one of these functions and nothing else around it, before its
+operations read them, and saves their values: no host is needed for that. Of a column of cells a run takes the first
+value; array formulas keep the values that their host saved.
+
+A cell shows `#N/A` for something that is not there, `#VALUE!` for an argument that cannot be used and `#NUM!` for
+figures without an answer. The number 0 is no key and no date, as Calc gives it for an empty cell too: leave an argument
+out, or write text.
+"""
+
+
+def _function_section(function: Function) -> str:
+    rows = [(f"`{each.name}`", _use(each), each.help) for each in function.arguments]
+    head = f"\n### {PREFIX}.{function.name}\n\n{function.help}\n\n```\n{function.example}\n```\n"
+    result = f"\nGives a {'column of cells' if function.spills else function.returns}.\n"
+    return head + result + "\n" + _markdown(("argument", "", "meaning"), rows)
+
+
+def _use(argument: Argument) -> str:
+    kinds = {"cell": "", "range": "range", "tables": "ranges"}
+    optional = "optional" if argument.optional and argument.shape != "tables" else ""
+    return ", ".join(part for part in (kinds[argument.shape], optional) if part)
+
+
 def command_page() -> str:
     """The command line's own help."""
     parts = [_MADE, "# Command line\n"]
@@ -133,6 +174,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "codes.md": codes_page,
     "operations.md": operations_page,
     "command-line.md": command_page,
+    "functions.md": functions_page,
 }
 
 

@@ -11,7 +11,7 @@ from xlcost.functions import (  # noqa: E402
     dates_and_filters,
     inventory,
     prices,
-    wip,
+    work_in_process,
 )
 
-__all__ = ["arithmetic", "conversions", "cost_ledger", "dates_and_filters", "inventory", "prices", "wip"]
+__all__ = ["arithmetic", "conversions", "cost_ledger", "dates_and_filters", "inventory", "prices", "work_in_process"]
