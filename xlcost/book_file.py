@@ -22,24 +22,21 @@ Read = Callable[[Sequence[int]], RawTable]
 
 
 @dataclass(frozen=True, slots=True)
-class BookFile:
-    """An opened workbook and the places of its tables."""
+class OpenedBook:
+    """An opened workbook of any host and the places of its tables."""
 
     path: Path
-    package: Package
     file: WorkbookFile
     located: Located
 
     @classmethod
-    def open(cls, path: Path) -> BookFile:
-        """Open a workbook. `WorkbookRefused` for a file that cannot be read, `NO_TABLES` for one without a table."""
+    def over(cls, path: Path, file: WorkbookFile) -> OpenedBook:
+        """The workbook that `file` reads. `NO_TABLES` for one without a table of ours."""
         areas.load()
-        package = Package.open(path)
-        file = WorkbookReader(package)
         located = locate(file)
         if not located.places and not located.problems:
             raise OperationError(problem("NO_TABLES", Where(sheet=path.name)))
-        return cls(path, package, calculated(package, file, located.places), located)
+        return cls(path, file, located)
 
     def books(self) -> Books:
         """The tables, each read when it is first asked for."""
@@ -54,3 +51,18 @@ class BookFile:
         for table_id, found in self.located.problems.items():
             books.named(table_id).problems.append(found)
         return books
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile(OpenedBook):
+    """A workbook opened from its file."""
+
+    package: Package
+
+    @classmethod
+    def open(cls, path: Path) -> BookFile:
+        """Open a workbook. `WorkbookRefused` for a file that cannot be read, `NO_TABLES` for one without a table."""
+        package = Package.open(path)
+        opened = OpenedBook.over(path, WorkbookReader(package))
+        located = opened.located
+        return cls(path, calculated(package, opened.file, located.places), located, package)

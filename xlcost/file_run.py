@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xlcost.book_file import BookFile
+from xlcost.book_file import BookFile, OpenedBook
 from xlcost.books import Books
 from xlcost.changes import changes_of
 from xlcost.close import Clock, Outcome, Progress, RunReport, cell_problem, refused_plan, run_steps
@@ -44,6 +44,18 @@ def run_file(
     `given` = (operation, parameters) pairs; without them the workbook's `run_plan`, without that the default plan.
     """
     book = BookFile.open(path)
+    return FileRun(book, *run_opened(book, given, started_at=started_at, clock=clock, progress=progress))
+
+
+def run_opened(
+    book: OpenedBook,
+    given: Given = (),
+    *,
+    started_at: str = "",
+    clock: Clock | None = None,
+    progress: Progress = lambda _name: None,
+) -> tuple[Books, RunReport, list[TableChange]]:
+    """The same on a workbook that is open in any host: the books after the run, its report, what would be written."""
     books = book.books()
     stamps = {"started_at": started_at, "input_hash": book.file.sha256}
     try:
@@ -54,10 +66,10 @@ def run_file(
         report = refused_plan(books, error, **stamps)
     else:
         report = run_steps(books, steps, clock=clock, progress=progress, **stamps)
-    return FileRun(book, books, report, _changes(book, books))
+    return books, report, _changes(book, books)
 
 
-def _changes(book: BookFile, books: Books) -> list[TableChange]:
+def _changes(book: OpenedBook, books: Books) -> list[TableChange]:
     """What is written: the changes of the run, and new saved values of worksheet functions in the tables."""
     places, read = book.located.places, book.file.read
     saved = saved_values(book.file, places)
