@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from xlcost.books import Books
 from xlcost.close import cell_problem
 from xlcost.operations import ALL, EXPLAINERS, Step
 from xlcost.problems import OperationError, Problem, fail
 from xlcost.tables.columns import REGISTRY, Row, header_key
+from xlcost.tables.general_ledger import GLEntry
+from xlcost.tables.inventory import GLItemLedgerRelation
+from xlcost.tables.projects import WIPGLEntry
+
+LISTED_ORIGINS = 20
+"""Of an entry that was made of more rows, so many are shown."""
+Origins = Sequence[tuple[str, str]]
+"""Tables and keys of the rows that a row was made of."""
 
 
 def explained(books: Books, table: str, key: str) -> Sequence[Step]:
@@ -28,7 +37,34 @@ def explained(books: Books, table: str, key: str) -> Sequence[Step]:
     steps = explainer(books, key.strip())
     if not steps:
         raise fail("NOTHING_TO_EXPLAIN", books.named(table_id).where(), table=table_id, key=key)
-    return steps
+    return [*steps, *_behind(books, _ORIGINS[table_id](books, key.strip()))] if table_id in _ORIGINS else steps
+
+
+def _behind(books: Books, origins: Origins) -> Iterator[Step]:
+    """What another area tells of the origins: all of a single one, the first step of each of several."""
+    for table_id, key in origins[:LISTED_ORIGINS]:
+        try:
+            steps = explained(books, table_id, key)
+        except OperationError as refused:
+            steps = [Step(f"Made of {table_id} {key}: {each.sentence}", each.where) for each in refused.problems]
+        for step in steps[: 1 if len(origins) > 1 else None]:
+            yield replace(step, level=step.level + 1)
+    if len(origins) > LISTED_ORIGINS:
+        yield Step(f"... and {len(origins) - LISTED_ORIGINS} more rows that it was made of", level=1)
+
+
+def _origins_of_gl_entry(books: Books, key: str) -> Origins:
+    """The WIP booking or the value entries that a G/L entry was made of."""
+    number = int(key) if key.isdecimal() else 0
+    columns = ("gl_entry_no", "balancing_gl_entry_no", "reversal_gl_entry_no", "reversal_balancing_gl_entry_no")
+    bookings = [row.entry_no for row in books[WIPGLEntry].rows if number in (getattr(row, each) for each in columns)]
+    values = {row.value_entry_no: None for row in books[GLItemLedgerRelation].by("gl_entry_no").get(number, ())}
+    values |= {row.value_entry_no: None for row in books[GLEntry].by("entry_no").get(number, ()) if row.value_entry_no}
+    return [("wip_gl_entries", str(each)) for each in bookings] + [("value_entries", str(each)) for each in values]
+
+
+_ORIGINS: Mapping[str, Callable[[Books, str], Origins]] = {GLEntry.info.id: _origins_of_gl_entry}
+"""Tables whose rows one area explains and another one made."""
 
 
 def _readable(books: Books, row_class: type[Row], columns: str) -> tuple[list[Problem], dict[str, list[Problem]]]:

@@ -17,7 +17,14 @@ from xlcost.cost_accounting.transfer_status import transfer_status
 from xlcost.operations import Reads, Step, explains
 from xlcost.problems import Problem
 from xlcost.rules.filters import compiled
-from xlcost.tables.cost_accounting import CostAllocationSource, CostCenter, CostEntry, CostObject, CostType
+from xlcost.tables.cost_accounting import (
+    CostAccountingSetup,
+    CostAllocationSource,
+    CostCenter,
+    CostEntry,
+    CostObject,
+    CostType,
+)
 from xlcost.tables.general_ledger import GLAccount, GLEntry
 
 _READS: Reads = {**TRANSFER_READS, CostAllocationSource: "id cost_type_range"}
@@ -75,6 +82,8 @@ def _transfers(books: Books, entry: GLEntry) -> Iterator[Step]:
 
 def _fate(books: Books, entry: GLEntry) -> Iterator[Step]:
     """Of an entry that is not transferred: the rule that stops it, or the line that the next transfer makes of it."""
+    if not books[CostAccountingSetup].rows:
+        return
     status = transfer_status(books)
     if entry.entry_no <= status.done_up_to:
         text = f"Entries up to {status.done_up_to} were transferred by a register made elsewhere"

@@ -7,9 +7,10 @@ from typing import Any
 
 from xlcost.books import Books
 from xlcost.operations import ALL, Step, explains
-from xlcost.problems import NOWHERE, Where
+from xlcost.problems import NOWHERE, Where, shown_fact
 from xlcost.projects.cockpit import COMBINED, OF_TASKS, POSTED, UNPOSTED
 from xlcost.projects.cockpit import STEP as COCKPIT_STEP
+from xlcost.projects.tracing import ENTRY as ENTRY_STEP
 from xlcost.tables.columns import Row
 from xlcost.tables.general_ledger import GLEntry
 from xlcost.tables.projects import (
@@ -93,7 +94,8 @@ def explain_booking(books: Books, key: str) -> list[Step]:
     booking = books[WIPGLEntry].get(int(key)) if key.isdecimal() else None
     if booking is None:
         return []
-    return [_entry_step(books, booking, "WIP G/L entry"), *_gl_steps(books, booking), *_behind(books, booking)]
+    behind = _behind(books, booking) if _is_traced(books, booking) else _total_behind(books, booking)
+    return [_entry_step(books, booking, "WIP G/L entry"), *_gl_steps(books, booking), *behind]
 
 
 @explains("project_tasks", reads={**READS, ProjectTask: ALL})
@@ -128,6 +130,29 @@ def _gl_steps(books: Books, booking: WIPGLEntry) -> list[Step]:
         where = books[GLEntry].where(entry, "amount") if entry else NOWHERE
         steps.append(Step(f"{word} as G/L entry {number}", where, entry.amount if entry else None, 1))
     return steps
+
+
+def _is_traced(books: Books, booking: WIPGLEntry) -> bool:
+    """Whether the trace, which holds the last calculation only, is that of the booking."""
+    rows = books[WIPTrace].by("project").get(booking.project.casefold(), [])
+    own = (WIPGLEntry.info.id, booking.entry_no)
+    return any(row.step == ENTRY_STEP and (row.table, row.entry_no) == own for row in rows)
+
+
+def _total_behind(books: Books, booking: WIPGLEntry) -> list[Step]:
+    """Of an older calculation the WIP total is left."""
+    found = books[WIPTotal].by("project", "task").get((booking.project.casefold(), booking.task.casefold()), [])
+    totals = [
+        row
+        for row in found
+        if (row.posting_date, row.document_no) == (booking.wip_posting_date, booking.document_no) and row.posted_to_gl
+    ]
+    text = f"calculated on {booking.wip_posting_date}; a later calculation has replaced its trace"
+    if not totals:
+        return [Step(text, level=1)]
+    total = totals[-1]
+    text += f": recognised costs {shown_fact(total.recognized_costs)}, sales {shown_fact(total.recognized_sales)}"
+    return [Step(text, books[WIPTotal].where(total), level=1)]
 
 
 def _behind(books: Books, entry: WIPEntry | WIPGLEntry) -> list[Step]:
