@@ -1,7 +1,10 @@
-"""Draws every picture of the docs anew from the samples: `python -m docs.illustrate [NAME]`. Needs Calc and pdftoppm."""
+"""Draws the pictures of the docs anew from the samples: `python -m docs.illustrate [NAME]`. Needs Calc, pdftoppm."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -28,10 +31,19 @@ class Picture:
 
 
 ALL = (
-    Picture("skipped-entries", "period-end.xlsx", "Skipped Entries", "D:L", 34),
+    Picture("skipped-entries", "period-end.xlsx", "Skipped Entries", "D:E,G:L", 38),
     Picture("cost-entries", "period-end.xlsx", "Cost Entries", "A:M", 22),
-    Picture("cost-reconciliation", "period-end.xlsx", "Cost Reconciliation", "A:H,L:P"),
+    Picture("cost-reconciliation", "period-end.xlsx", "Cost Reconciliation", "A:K,O:P"),
     Picture("cost-statement", "period-end.xlsx", "Cost Statement"),
+    Picture("cost-registers", "cost-accounting.md", "Cost Registers", "A:B,F:L,N,P:R"),
+    Picture("cost-allocation-matrix", "cost-accounting.md", "Cost Allocation Matrix"),
+    Picture("cost-allocation-rest", "cost-accounting.md", "Cost Allocation Rest", "A:K"),
+    Picture("cost-allocation-list", "cost-accounting.md", "Cost Allocation List", "A:B,D,F,H:N,O:Q,T:U", 18),
+    Picture("cost-allocation-solution", "ring.xlsx", "Cost Allocation Solution"),
+    Picture("cost-statement-budget", "cost-accounting.md", "Cost Statement Budget"),
+    Picture("cost-balance-budget", "cost-accounting.md", "Cost Balance Budget", "A:B,E:O"),
+    Picture("cost-balances", "cost-accounting.md", "Cost Balances"),
+    Picture("cost-analysis", "cost-accounting.md", "Cost Analysis", "A:C,E:G"),
     Picture("guide", "new-workbook", "Guide", "", 30),
 )
 
@@ -43,26 +55,49 @@ def main() -> None:
         done: dict[str, Path] = {}
         for picture in ALL:
             if not wanted or picture.name in wanted:
-                book = done.setdefault(picture.sample, _run(picture.sample, Path(folder)))
+                if picture.sample not in done:
+                    done[picture.sample] = _run(picture.sample, Path(folder))
+                book = done[picture.sample]
                 draw(book, picture.sheet, PICTURES / f"{picture.name}.png", picture.columns, picture.rows)
 
 
+def commands_of(page: str) -> list[list[str]]:
+    """Arguments of every `run-workbook` that a page of the docs tells, in its order."""
+    text = (ROOT / "docs" / page).read_text()
+    return [shlex.split(line) for line in re.findall(r"^ +run-workbook (\S.*)$", text, re.MULTILINE)]
+
+
 def _run(sample: str, folder: Path) -> Path:
-    path = folder / sample
-    if path.exists():
-        return path
     if sample == "new-workbook":
-        path = path.with_suffix(".xlsx")
-        if not path.exists():
-            _xlcost("new-workbook", str(path), "--area", "cost_accounting")
+        path = folder / "new-workbook.xlsx"
+        _xlcost(folder, "new-workbook", str(path), "--area", "cost_accounting")
         return path
+    if sample in ("cost-accounting.md", "ring.xlsx"):
+        return _told("cost-accounting.md", folder) / ("ring.xlsx" if sample == "ring.xlsx" else "closed.xlsx")
+    path = folder / sample
     shutil.copy(ROOT / "samples" / sample, path)
-    _xlcost("run-workbook", str(path), "--run-time", RUN_TIME, "--quiet")
+    _xlcost(folder, "run-workbook", str(path))
     return path
 
 
-def _xlcost(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "xlcost", *arguments], cwd=ROOT, check=False, capture_output=True)
+def _told(page: str, folder: Path) -> Path:
+    """A folder in which everything that the page tells was done. It begins with the first run of the sample."""
+    place = folder / page.removesuffix(".md")
+    if not place.exists():
+        shutil.copytree(ROOT / "samples", place / "samples", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        _xlcost(place, "run-workbook", "samples/period-end.xlsx", "--output", "closed.xlsx")
+        for arguments in commands_of(page):
+            _xlcost(place, "run-workbook", *arguments)
+            if "batch=ACCRUALS" in arguments:  # the mistake
+                _xlcost(place, "run-workbook", *arguments)
+    return place
+
+
+def _xlcost(folder: Path, *arguments: str) -> None:
+    settings = ["--run-time", RUN_TIME, "--quiet"] if arguments[0] == "run-workbook" else []
+    line = [sys.executable, "-m", "xlcost", *arguments, *settings]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(line, cwd=folder, check=False, capture_output=True, env=environment)
 
 
 if __name__ == "__main__":

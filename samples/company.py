@@ -21,6 +21,7 @@ CENTERS = (
     ("SALES", "Sales", "Cost Center", "Main Cost Center", "H"),
     ("ADVERT", "Advertising", "Cost Center", "Main Cost Center", "H"),
     ("MAINTOT", "Main cost centers, total", "End-Total", "", "I"),
+    ("ACCRUAL", "Accruals, other side", "Cost Center", "", "J"),
 )
 
 OBJECTS = (
@@ -48,6 +49,7 @@ COST_TYPES = (
     ("7999", "Material, total", "End-Total", "", "None", ""),
     ("8100", "Personnel", "Begin-Total", "", "None", ""),
     ("8110", "Wages", "Cost Type", "8110..8119", "Month", "Step Variable"),
+    ("8115", "Holiday pay and bonuses accrued", "Cost Type", "", "None", "Fixed"),
     ("8120", "Salaries", "Cost Type", "8120..8129", "Month", "Fixed"),
     ("8130", "Social security", "Cost Type", "8130..8139", "Month", "Fixed"),
     ("8140", "Training", "Cost Type", "8140", "None", "Fixed"),
@@ -70,8 +72,19 @@ COST_TYPES = (
     ("8530", "Software and IT", "Cost Type", "8530..8539", "None", "Fixed"),
     ("8540", "Consulting and legal fees", "Cost Type", "8540", "None", "Variable"),
     ("8610", "Depreciation", "Cost Type", "8610..8630", "Month", "Fixed"),
-    ("8999", "Selling and administration, total", "End-Total", "", "None", ""),
+    ("8699", "Selling and administration, total", "End-Total", "", "None", ""),
+    ("8700", "Imputed costs", "Begin-Total", "", "None", ""),
+    ("8710", "Interest, imputed", "Cost Type", "", "None", "Fixed"),
+    ("8725", "Owner's salary, imputed", "Cost Type", "", "None", "Fixed"),
+    ("8799", "Imputed costs, total", "End-Total", "", "None", ""),
     ("9000", "All costs", "Total", "7000..8999", "None", ""),
+    ("9010", "Operating result", "Total", "6000..8999", "None", ""),
+    ("9900", "Inside cost accounting", "Begin-Total", "", "None", ""),
+    ("9901", "Service centers", "Cost Type", "", "None", ""),
+    ("9902", "Auxiliary centers", "Cost Type", "", "None", ""),
+    ("9903", "Main centers to objects", "Cost Type", "", "None", ""),
+    ("9920", "Accruals, other side", "Cost Type", "", "None", ""),
+    ("9999", "Inside cost accounting, total", "End-Total", "", "None", ""),
 )
 
 EXPENSES = (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from samples import inventory
+from samples import inventory, prices, projects
 from samples.book import Book
 from samples.company import (
     ACCOUNT_HEADINGS,
@@ -21,17 +21,23 @@ from samples.company import (
     MORE_INCOME_ACCOUNTS,
     OBJECTS,
 )
+from samples.cost_accounting import add_cost_accounting
 from samples.ledger import YEAR, Line, faults, ledger
 
 SAMPLE = Path(__file__).parent / "period-end.xlsx"
 
 
 def build(path: Path, documents: int = 2650, *, with_faults: bool = True) -> None:
-    """Write the sample workbook with that many documents (about three entries each)."""
+    """Write the sample workbook with that many documents (about three entries each).
+
+    Without faults it is the general ledger and the charts alone, as the bench needs it.
+    """
     book = Book(path, f"Period end {YEAR}")
     lines = ledger(documents) + (faults() if with_faults else [])
     for add in (_cover, _setup, _accounts, _cost_types, _centers, _objects, _dimensions):
         add(book)
+    if with_faults:
+        add_cost_accounting(book)
     _entries(book, lines)
     _own_figures(book, len(lines))
     book.file.close()
@@ -43,6 +49,9 @@ def _cover(book: Book) -> None:
 
 _COVER = (
     "The chart of accounts, cost types, cost centers and cost objects stand on sheets of their own.",
+    "Cost Journal Lines wait to be posted: imputed costs of each month, and the accruals of the year's end.",
+    "Cost Allocation Sources and Targets hand costs on over three levels: service, auxiliary and main centers.",
+    "Cost Budget Entries hold the plan of the year, a row a month.",
     "GL Entries is the export of the general ledger. Department Code and Project Code are its dimensions.",
     "Own figures is ours: formulas over the export that must survive every run.",
 )
@@ -173,7 +182,12 @@ def _own_figures(book: Book, count: int) -> None:
     sheet.insert_chart("D2", chart)
 
 
-ALL: Mapping[str, Callable[[Path], None]] = {SAMPLE.name: build, inventory.SAMPLE.name: inventory.build}
+ALL: Mapping[str, Callable[[Path], None]] = {
+    SAMPLE.name: build,
+    inventory.SAMPLE.name: inventory.build,
+    prices.SAMPLE.name: prices.build,
+    projects.SAMPLE.name: projects.build,
+}
 """File name of every sample -> what builds it."""
 
 

@@ -12,7 +12,7 @@ from samples.company import CENTERS, EXPENSES, OBJECTS
 
 YEAR = 2025
 _POSTABLE_OBJECTS = [code for code, _, line_type, _ in OBJECTS if line_type == "Cost Object"]
-_POSTABLE_CENTERS = [code for code, _, line_type, _, _ in CENTERS if line_type == "Cost Center"]
+_POSTABLE_CENTERS = [code for code, _, _, subtype, _ in CENTERS if subtype]
 _WAGES = (("8110", "PROD", 41_000), ("8111", "WORKSHOP", 7_800), ("8120", "ADM", 12_400), ("8121", "SALES", 16_300),
           ("8120", "PERS", 5_200), ("8120", "PURCH", 6_100), ("8121", "ADVERT", 3_900))  # fmt: skip
 _SALES = (("6110", "CHAIRS", 70), ("6110", "TABLES", 60), ("6110", "CABINETS", 40), ("6111", "FITTINGS", 30),
@@ -74,7 +74,7 @@ def _purchase(chance: random.Random, day: dt.date, number: int) -> Iterator[Line
 def _sale(chance: random.Random, day: dt.date, number: int) -> Iterator[Line]:
     account, project, _ = chance.choices(_SALES, [row[2] for row in _SALES])[0]
     document = f"SI{number + 50_000}"
-    net = _cents(chance, 250, 9500)
+    net = _cents(chance, 250, 11500)
     yield Line(account, day, document, f"Invoice {document}", -net, project=project)
     gross = net
     if account < "6120":
