@@ -204,6 +204,7 @@ class OrderAdjustment:
                 adjustment=not invoice,
                 applies_to_value_entry=0 if invoice else first.entry_no,
                 invoiced_quantity=entry.row.quantity if final else ZERO,
+                cost_per_unit=self._settings.unit_cost(missing / entry.row.quantity),
             )
             if final:
                 self._invoiced(entry, made)

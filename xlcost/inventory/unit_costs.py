@@ -26,8 +26,11 @@ def after_receipt(ledger: Ledger, settings: Settings, entry: Entry, amount: Deci
 
 
 def after_adjustment(ledger: Ledger, settings: Settings, history: ItemHistory) -> None:
-    """The average of what is in stock; without stock the cost of the last decrease. Standard items keep theirs."""
-    if history.item.costing_method == "Standard" or not history.entries:
+    """The average of what is in stock; without stock the cost of the last decrease. For Standard the standard cost."""
+    item = history.item
+    if item.costing_method == "Standard" and item.unit_cost != item.standard_cost:
+        ledger.change(item, unit_cost=item.standard_cost)
+    if item.costing_method == "Standard" or not history.entries:
         return
     cost = quantity = ZERO
     is_open = False
@@ -44,4 +47,4 @@ def after_adjustment(ledger: Ledger, settings: Settings, history: ItemHistory) -
         last = next((each for each in reversed(history.entries.values()) if each.row.quantity < 0), None)
         found = last.cost / last.row.quantity if last else ZERO
     if found > 0:
-        ledger.change(history.item, unit_cost=settings.unit_cost(found))
+        ledger.change(item, unit_cost=settings.unit_cost(found))

@@ -568,18 +568,18 @@ class ReconciliationWarning(Row):
     area="inventory",
     group="result",
     bold_when=lambda row: row.cause == "UNEXPLAINED",
-    chart=c.ChartOf("bar", "Differences by cause", "cause", ("amount",), only=lambda row: bool(row.amount)),
+    chart=c.ChartOf("bar", "Differences, a bar a cause", "account_type", ("amount",), only=lambda row: bool(row.amount)),
 )
 class ReconciliationCause(Row):
     """Every difference split in amounts by its causes; the amounts of a kind of account add up to its difference."""
 
     account_type: str = c.text("Kind of account")
     gl_account_no: str = c.code("Account; blank when the setup names none", reference="gl_accounts")
-    cause: str = c.text("Cause")
-    reason_code: str = c.text("Why the posting skips the entries")
+    cause: str = c.text("Cause", width=24)
+    reason_code: str = c.text("Why the posting skips the entries", width=36)
     amount: Decimal = c.amount("What the cause adds to G/L less value entries", total="sum", mark_nonzero=True)
-    rows: int = c.number("Number of rows behind the amount")
-    remedy: str = c.text("What to do", wrap=True)
+    rows: int = c.number("Number of rows behind the amount", width=8)
+    remedy: str = c.text("What to do", wrap=True, width=44)
 
 
 @table("reconciliation_cause_rows", area="inventory", group="result")
@@ -588,8 +588,8 @@ class ReconciliationCauseRow(Row):
 
     account_type: str = c.text("Kind of account")
     gl_account_no: str = c.code("Account", reference="gl_accounts")
-    cause: str = c.text("Cause")
-    reason_code: str = c.text("Why the posting skips the entry")
+    cause: str = c.text("Cause", width=24)
+    reason_code: str = c.text("Why the posting skips the entry", width=36)
     table: str = c.text("Table of the row")
     entry_no: int = c.number("Entry number of the row")
     posting_date: dt.date | None = c.day("Posting date")
@@ -622,7 +622,7 @@ class InventoryValuationLine(Row):
     item_no: str = c.code("Item", reference="items")
     description: str = c.text("Description")
     base_unit: str = c.code("Base unit of measure")
-    inventory_posting_group: str = c.code("Inventory posting group")
+    inventory_posting_group: str = c.code("Inventory posting group", width=26)
     starting_quantity: Decimal = c.quantity("Invoiced quantity before the period")
     starting_value: Decimal = c.amount("Invoiced value before the period", total="sum")
     increase_quantity: Decimal = c.quantity("Invoiced increases")
@@ -652,7 +652,7 @@ class InventoryValuationLine(Row):
 class InventoryValuationGroup(Row):
     """The inventory valuation by inventory posting group."""
 
-    inventory_posting_group: str = c.code("Inventory posting group")
+    inventory_posting_group: str = c.code("Inventory posting group", width=26)
     description: str = c.text("Description")
     items: int = c.number("Number of items")
     starting_value: Decimal = c.amount("Invoiced value before the period", total="sum")
