@@ -86,11 +86,12 @@ def stop(context, process):
         process.kill()
 
 
-def shown(cell):
-    if cell.getError():
-        return {"error": cell.getString()}
-    number = cell.FormulaResultType2 == 1 if cell.Type.value == "FORMULA" else cell.Type.value == "VALUE"
-    return cell.getValue() if number else cell.getString()
+def shown(cells, row, column, value):
+    """A cell's value; an error, which has none, by its text."""
+    if value is not None and value == value:
+        return value
+    cell = cells.getCellByPosition(column, row)
+    return {"error": cell.getString()} if cell.getError() else None
 
 
 def main(office, profile, extension, book, copy, answers, sheet):
@@ -106,8 +107,9 @@ def main(office, profile, extension, book, copy, answers, sheet):
         cells = document.Sheets.getByName(sheet)
         cursor = cells.createCursor()
         cursor.gotoEndOfUsedArea(False)
-        rows, columns = cursor.RangeAddress.EndRow + 1, cursor.RangeAddress.EndColumn + 1
-        found = [[shown(cells.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)]
+        area = cursor.RangeAddress
+        data = cells.getCellRangeByPosition(0, 0, area.EndColumn, area.EndRow).getDataArray()
+        found = [[shown(cells, r, c, value) for c, value in enumerate(row)] for r, row in enumerate(data)]
         with open(answers, "w", encoding="utf-8") as out:
             json.dump({"seconds": seconds, "cells": found}, out)
         document.storeToURL(f"file://{copy}", (value("FilterName", "Calc MS Excel 2007 XML"),))

@@ -38,8 +38,17 @@ class InCalc:
     starts: Sequence[int]
 
 
-def calculated(folder: Path, book: Path, added: bytes, sheet: str = SHEET) -> tuple[list[list[Any]], Path]:
-    """The cells of a sheet after Calc calculated it with the add-in, and the copy that it saved."""
+@dataclass(frozen=True)
+class Calculated:
+    """The cells of a sheet after Calc calculated it with the add-in, the seconds it took, and the copy it saved."""
+
+    cells: list[list[Any]]
+    seconds: float
+    copy: Path
+
+
+def calculated(folder: Path, book: Path, added: bytes, sheet: str = SHEET) -> Calculated:
+    """Calc opens the book with the add-in, calculates it and saves a copy."""
     addin, copy, found = folder / "functions.oxt", folder / "copy.xlsx", folder / "answers.json"
     addin.write_bytes(added)
     profile = folder / "profile"
@@ -49,8 +58,7 @@ def calculated(folder: Path, book: Path, added: bytes, sheet: str = SHEET) -> tu
         command, env={**environment, "PATH": "/usr/bin:/bin"}, capture_output=True, timeout=_SECONDS, check=False
     )
     assert found.exists(), done.stderr.decode(errors="replace")
-    cells: list[list[Any]] = json.loads(found.read_text())["cells"]
-    return cells, copy
+    return Calculated(**json.loads(found.read_text()), copy=copy)
 
 
 @cache
@@ -58,8 +66,8 @@ def in_calc() -> InCalc:
     """Calc starts once a session."""
     folder = Path(tempfile.mkdtemp(prefix="xlcost-calc-"))
     starts = golden_workbook(folder / "golden.xlsx")
-    cells, copy = calculated(folder, folder / "golden.xlsx", extension())
-    return InCalc(answers([row[0] for row in cells], starts), copy, starts)
+    found = calculated(folder, folder / "golden.xlsx", extension())
+    return InCalc(answers([row[0] for row in found.cells], starts), found.copy, starts)
 
 
 @pytest.mark.office
@@ -106,7 +114,7 @@ def test_a_cent_turns_it_red(tmp_path: Path) -> None:
     ]
     starts = golden_workbook(tmp_path / "golden.xlsx", calls)
     added = _with_component_line(extension([str(spoilt), *folders()]), "import xlcost_spoilt")
-    cells, _ = calculated(tmp_path, tmp_path / "golden.xlsx", added)
+    cells = calculated(tmp_path, tmp_path / "golden.xlsx", added).cells
     found = answers([row[0] for row in cells], starts, calls)
     assert calls
     for golden, each in zip(calls, found, strict=True):
