@@ -139,15 +139,20 @@ def _use(argument: Argument) -> str:
 
 def command_page() -> str:
     """The command line's own help."""
-    parts = [_MADE, "# Command line\n"]
     context = click.Context(cli, info_name="xlcost")
-    parts.append(_block(cli.get_help(context)))
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
+    return "\n".join([_MADE, "# Command line\n", _block(cli.get_help(context)), *_commands(cli, context)])
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterable[str]:
+    """The help of every command, those of a group behind the group."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if command is not None:
-            parts.append(f"\n## xlcost {name}\n")
-            parts.append(_block(command.get_help(click.Context(command, info_name=name, parent=context))))
-    return "\n".join(parts)
+            own = click.Context(command, info_name=name, parent=context)
+            yield f"\n## {own.command_path}\n"
+            yield _block(command.get_help(own))
+            if isinstance(command, click.Group):
+                yield from _commands(command, own)
 
 
 def _block(text: str) -> str:

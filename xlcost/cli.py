@@ -205,6 +205,76 @@ def restore(ctx: click.Context, book: Path) -> None:
     ctx.exit(commands.restore(book))
 
 
+@cli.group()
+def addin() -> None:
+    """The worksheet functions and buttons for Excel (docs/excel.md).
+
+    \b
+    Examples:
+      xlcost addin install
+      xlcost addin serve
+    """
+
+
+@addin.command("build")
+@click.argument("path", type=BOOK)
+@click.pass_context
+def addin_build(ctx: click.Context, path: Path) -> None:
+    """Make the Excel add-in at PATH (.xlam, or .xlsm for a workbook with macros).
+
+    \b
+    Example:
+      xlcost addin build xlcost.xlam
+    """
+    from xlcost import addin as work
+
+    ctx.exit(work.build_addin(path))
+
+
+@addin.command("install")
+@click.pass_context
+def addin_install(ctx: click.Context) -> None:
+    """Make the add-in in Excel's own folder (Windows), bound to this Python.
+
+    \b
+    Example:
+      xlcost addin install
+    """
+    from xlcost import addin as work
+
+    ctx.exit(work.install_addin())
+
+
+@addin.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), default=8723, show_default=True, help="Port on this computer.")
+@click.option("--folder", type=BOOK, help="Where certificate and manifest are kept. Default: .xlcost in your home.")
+@click.pass_context
+def addin_serve(ctx: click.Context, port: int, folder: Path | None) -> None:
+    """Serve the Office add-in (Mac, web, Windows) to Excel on this computer until Ctrl+C.
+
+    \b
+    Example:
+      xlcost addin serve --port 8723
+    """
+    from xlcost import addin as work
+
+    ctx.exit(work.serve(port, folder))
+
+
+@cli.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check what the add-ins need on this computer, and say what to do.
+
+    \b
+    Example:
+      xlcost doctor
+    """
+    from xlcost import addin as work
+
+    ctx.exit(work.doctor())
+
+
 @cli.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:

@@ -49,7 +49,7 @@ def in_node(server: Server, calls: list[dict[str, Any]]) -> dict[str, Any]:
     script = NODE.replace("THE_FILE", json.dumps(str(HERE / "office_shim.js")))
     sent = json.dumps([server.guard.origin, server.guard.token, calls])
     done = subprocess.run(
-        [program("node"), "-e", script], input=sent, capture_output=True, text=True, timeout=60, check=False
+        [program("node"), "--dns-result-order=ipv4first", "-e", script], input=sent, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
@@ -79,7 +79,7 @@ def test_a_server_that_is_gone_is_said_in_the_cell() -> None:
     script = script.replace('await (await real(origin + "/functions.js")).text()', source)
     sent = json.dumps([other.guard.origin, other.guard.token, golden_calls()[:1]])
     done = subprocess.run(
-        [program("node"), "-e", script], input=sent, capture_output=True, text=True, timeout=60, check=False
+        [program("node"), "--dns-result-order=ipv4first", "-e", script], input=sent, capture_output=True, text=True, timeout=60, check=False
     )
     [answer] = json.loads(done.stdout)["answers"]
     assert answer["error"] == "#N/A" and "xlcost addin serve" in answer["message"]

@@ -1,0 +1,86 @@
+"""What `xlcost addin ...` and `xlcost doctor` do."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from xlcost.doctor import findings
+from xlcost.hosts.excel.build import CannotBuild, build
+from xlcost.hosts.excel.install import install
+from xlcost.hosts.officejs import pages
+from xlcost.hosts.officejs.certificate import NoCertificate, certificate
+from xlcost.hosts.officejs.server import Server
+
+DONE, FAILED, BUSY = 0, 3, 4
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except (CannotBuild, NoCertificate) as refusal:
+        click.echo(f"error: {refusal}", err=True)
+        return FAILED
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'the file'}: {error.strerror}; close Excel and try again", err=True)
+        return BUSY
+
+
+def build_addin(path: Path) -> int:
+    """`xlcost addin build`."""
+
+    def work() -> int:
+        build(path)
+        click.echo(f"{path.name} holds the functions and the buttons; open it in Excel, or use: xlcost addin install")
+        return DONE
+
+    return _guarded(work)
+
+
+def install_addin() -> int:
+    """`xlcost addin install`."""
+
+    def work() -> int:
+        path = install(os.environ)
+        click.echo(f"The add-in is {path}.")
+        click.echo("Once, in Excel: File, Options, Add-ins, Manage Excel Add-ins, Go, tick Xlcost.")
+        return DONE
+
+    return _guarded(work)
+
+
+def serve(port: int, folder: Path | None) -> int:
+    """`xlcost addin serve`: answers until it is interrupted."""
+
+    def work() -> int:
+        home = folder or Path.home() / ".xlcost"
+        pair = certificate(home)
+        server = Server(port, secrets.token_urlsafe(32), certificate=pair)
+        manifest = home / "manifest.xml"
+        manifest.write_text(pages.manifest(server.guard.origin), encoding="utf-8")
+        click.echo(f"Serving {server.guard.origin}, for this computer only; stop with Ctrl+C.")
+        click.echo(f"Once: trust {pair[0]} as a root certificate, and add {manifest} to Excel as docs/excel.md says.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("stopped")
+        finally:
+            server.server_close()
+        return DONE
+
+    return _guarded(work)
+
+
+def doctor() -> int:
+    """`xlcost doctor`: what works here, and what to do where something does not."""
+    found = findings(os.environ, sys.platform)
+    for each in found:
+        click.echo(f"{'ok' if each.good else 'no':>4}  {each.what}: {each.state}")
+        if each.remedy:
+            click.echo(f"      {each.remedy}")
+    return DONE if all(each.good or each.optional for each in found) else FAILED
