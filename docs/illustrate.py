@@ -44,6 +44,12 @@ ALL = (
     Picture("cost-balance-budget", "cost-accounting.md", "Cost Balance Budget", "A:B,E:O"),
     Picture("cost-balances", "cost-accounting.md", "Cost Balances"),
     Picture("cost-analysis", "cost-accounting.md", "Cost Analysis", "A:C,E:G"),
+    Picture("inventory-skipped", "inventory.xlsx", "Skipped Entries", "D:F,H:K,M:N"),
+    Picture("inventory-totals", "inventory.xlsx", "Reconciliation Totals"),
+    Picture("inventory-causes", "inventory.xlsx", "Reconciliation Causes"),
+    Picture("inventory-valuation", "inventory.xlsx", "Inventory Valuation", "A:L"),
+    Picture("inventory-groups", "inventory.xlsx", "Inventory Valuation Groups"),
+    Picture("inventory-wip", "inventory.xlsx", "Inventory Valuation WIP"),
     Picture("guide", "new-workbook", "Guide", "", 30),
 )
 
