@@ -70,7 +70,7 @@ def run(
             found = run_file(path, given, started_at=started_at.isoformat(), clock=clock, progress=progress)
             progress(SAVING)
             patched = apply_changes(found.book.package, found.changes)
-            written = _written(found, patched, started_at, output, dry_run)
+            written = _written(found, patched, started_at, output, dry_run) + _unread(found)
         if as_json:
             console.print_json(found.report, found.books)
         else:
@@ -82,7 +82,7 @@ def run(
 
 def _written(found: FileRun, patched: PatchedPackage, started_at: datetime, output: Path | None, dry_run: bool) -> str:
     path = found.book.path
-    tables = ", ".join(change.title for change in found.changes)
+    tables = ", ".join(change.place.sheet if change.place else change.title for change in found.changes)
     if dry_run:
         return f"Dry run: nothing was written; a run would write {tables}." if tables else "Dry run: nothing to write."
     if not found.changes and output is None:
@@ -90,6 +90,16 @@ def _written(found: FileRun, patched: PatchedPackage, started_at: datetime, outp
     saved = save(patched, path, run_time=started_at.isoformat(), output=output)
     backup = f"; the workbook as it was is kept as {saved.backup.name}" if saved.backup else ""
     return f"Written to {saved.path.name}: {tables or 'nothing new'}{backup}."
+
+
+def _unread(found: FileRun) -> str:
+    """Sheets that no table was found on, where no operation had anything to do: their titles may be why."""
+    if any(outcome.outcome != "nothing_to_do" for outcome in found.report.outcomes):
+        return ""
+    read = {place.sheet for place in found.book.located.places.values()}
+    others = ", ".join(sheet for sheet in found.book.file.sheets if sheet not in read)
+    hint = "a sheet is known by its title, as GL Entries or Cost Types; xlcost new-workbook shows them all"
+    return f" Not read: {others}; {hint}." if others else ""
 
 
 def explain(path: Path, table: str, key: str, *, as_json: bool) -> int:
