@@ -18,6 +18,7 @@ from tests.acceptance.real import write_book
 from tests.hosts.golden import CALLS
 from tests.hosts.office_server import golden_calls, serving
 from tests.hosts.programs import program
+from tests.hosts.spoilt import GOLDEN, spoil
 from tests.test_cli import ENTRY, SETUP
 from xlcost import commands
 from xlcost.hosts.officejs import pages
@@ -62,6 +63,12 @@ def test_golden_answers_in_the_browser(browse: Browse) -> None:
     answers = browse(f"return OFFICE_SHIM.golden({json.dumps(golden_calls())});")
     wrong = [(golden.name, found) for golden, found in zip(CALLS, answers, strict=True) if not golden.is_answer(found)]
     assert not wrong
+
+
+def test_a_function_off_by_a_cent_turns_red(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil(monkeypatch)
+    [found] = browse(f"return OFFICE_SHIM.golden({json.dumps([golden_calls()[GOLDEN.number]])});")
+    assert not GOLDEN.is_answer(found)
 
 
 def sheets_of(path: Path) -> list[dict[str, Any]]:

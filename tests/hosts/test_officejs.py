@@ -18,6 +18,7 @@ from lxml import etree
 from tests.hosts.golden import CALLS, GoldenCall
 from tests.hosts.office_server import golden_calls, request, serving
 from tests.hosts.programs import program
+from tests.hosts.spoilt import GOLDEN, spoil
 from xlcost.functions.registry import FUNCTIONS
 from xlcost.hosts.officejs import pages
 from xlcost.hosts.officejs.metadata import functions_json
@@ -49,7 +50,12 @@ def in_node(server: Server, calls: list[dict[str, Any]]) -> dict[str, Any]:
     script = NODE.replace("THE_FILE", json.dumps(str(HERE / "office_shim.js")))
     sent = json.dumps([server.guard.origin, server.guard.token, calls])
     done = subprocess.run(
-        [program("node"), "--dns-result-order=ipv4first", "-e", script], input=sent, capture_output=True, text=True, timeout=60, check=False
+        [program("node"), "--dns-result-order=ipv4first", "-e", script],
+        input=sent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
@@ -67,6 +73,12 @@ def test_golden_answers_in_node(node: dict[str, Any], golden: GoldenCall) -> Non
     assert golden.is_answer(found), found
 
 
+def test_a_function_off_by_a_cent_turns_red(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil(monkeypatch)
+    [found] = in_node(server, [golden_calls()[GOLDEN.number]])["answers"]
+    assert not GOLDEN.is_answer(found)
+
+
 def test_calls_of_one_moment_are_one_request(node: dict[str, Any]) -> None:
     assert node["requests"] == 1
 
@@ -79,7 +91,12 @@ def test_a_server_that_is_gone_is_said_in_the_cell() -> None:
     script = script.replace('await (await real(origin + "/functions.js")).text()', source)
     sent = json.dumps([other.guard.origin, other.guard.token, golden_calls()[:1]])
     done = subprocess.run(
-        [program("node"), "--dns-result-order=ipv4first", "-e", script], input=sent, capture_output=True, text=True, timeout=60, check=False
+        [program("node"), "--dns-result-order=ipv4first", "-e", script],
+        input=sent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     [answer] = json.loads(done.stdout)["answers"]
     assert answer["error"] == "#N/A" and "xlcost addin serve" in answer["message"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.hosts.golden import CALLS, GoldenCall
+from tests.hosts.spoilt import GOLDEN, spoil
 from tests.hosts.test_xlwings import COM_ERRORS, LEFT_OUT
 from tests.hosts.windows import pywin32
 from xlcost.functions.registry import FUNCTIONS
@@ -126,6 +127,12 @@ def test_golden_answers(app: Any, golden: GoldenCall) -> None:
     arguments = [_variant(value) for value in golden.arguments]
     found = _found(app.interpreter.run(vba_name(FUNCTIONS[golden.function]), arguments))
     assert golden.is_answer(found), found
+
+
+def test_a_function_off_by_a_cent_turns_red(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil(monkeypatch)
+    found = _found(app.interpreter.run("XLCOST_SPREAD", [_variant(value) for value in GOLDEN.arguments]))
+    assert not GOLDEN.is_answer(found)
 
 
 def test_the_reason_of_an_error_is_kept_for_its_cell(app: Any) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.hosts.golden import CALLS, GoldenCall
+from tests.hosts.spoilt import GOLDEN, spoil
 from tests.hosts.windows import ComRange, pywin32
 from xlcost.functions.registry import FUNCTIONS
 from xlcost.hosts.excel.signatures import arguments_of, vba_name
@@ -89,12 +88,6 @@ def test_help_texts_reach_xlwings(excel: SimpleNamespace) -> None:
 
 
 def test_a_function_off_by_a_cent_turns_red(excel: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    spread = FUNCTIONS["SPREAD"]
-
-    def a_cent_more(*values: Any) -> list[Decimal]:
-        return [part + Decimal("0.01") for part in spread.run(*values)]
-
-    monkeypatch.setitem(FUNCTIONS, "SPREAD", replace(spread, run=a_cent_more))
-    golden = next(each for each in CALLS if each.function == "SPREAD" and isinstance(each.answer, list))
-    found = sheet_value(excel.python.CallUDF(BRIDGE, "XLCOST_SPREAD", given(golden)))
-    assert not golden.is_answer(found)
+    spoil(monkeypatch)
+    found = sheet_value(excel.python.CallUDF(BRIDGE, "XLCOST_SPREAD", given(GOLDEN)))
+    assert not GOLDEN.is_answer(found)
