@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from samples.projects import MONTHS, SAMPLE, TASKS, USAGE, begin_month, build
+from tests import office
 from tests.acceptance.real import read_book
 from tests.test_cli import xlcost
 
@@ -172,3 +173,12 @@ def test_every_amount_in_the_story_stands_in_a_sheet(story: Story) -> None:
         if isinstance(value, int | Decimal)
     }
     assert sorted(told - cells) == []
+
+
+@pytest.mark.office
+def test_calc_recalculates_the_live_totals_to_our_figures(story: Story) -> None:
+    theirs = read_book(office.convert(story.paths[MARCH], "xlsx"))
+    for table in ("wip_statement", "wip_cockpit"):
+        ours = story.tables[MARCH][table]
+        for name in (name for name, value in ours[0].items() if isinstance(value, Decimal)):
+            assert [Decimal(row[name] or 0) for row in theirs[table]] == [Decimal(row[name] or 0) for row in ours], name

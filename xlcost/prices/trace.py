@@ -200,6 +200,8 @@ def _markups(_setup: Setup, price: Price) -> Iterator[Entry]:
 def _unit(_setup: Setup, price: Price) -> Iterator[Entry]:
     if price.unit_factor is None or price.base_rate is None:
         return
+    if price.cost is not None and price.unit_factor == 1:  # the cost rate is per unit of the line already
+        return
     factor, unit = plain(shown_factor(price.unit_factor)), price.line.unit or price.list_unit
     text = f"{plain(price.base_rate)} per {price.list_unit or 'unit'}, 1 {unit or 'unit'} = {factor} {price.list_unit}"
     yield Entry(70, "units", price.list_unit, "converted" if price.unit_factor != 1 else "same", "", text.strip())
@@ -211,7 +213,7 @@ def _currency(_setup: Setup, price: Price) -> Iterator[Entry]:
         detail = f"cost rate {plain(cost.unit_rate)} {cost.currency} of the same line ({cost.reason})"
         table = cost.row.info.id if cost.row else ""
         yield Entry(80, table, cost.price_line, "cost", cost.reason, detail, cost.row)
-    if price.conversion is not None:
+    if price.conversion is not None and price.converted_from != price.currency:
         detail = f"1 {price.converted_from} = {plain(shown_factor(price.conversion))} {price.currency}"
         yield Entry(80, "exchange_rates", price.converted_from, "converted", "", detail)
     if price.priced and price.project_amount is not None and price.project_rate is not None:

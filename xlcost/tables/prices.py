@@ -387,8 +387,8 @@ class PriceTrace(Row):
     object_type: str = c.text("Table of the object", width=18)
     object: str = c.name("Object that was looked at")
     decision: str = c.text("kept, chosen, applied, rejected ...", width=11)
-    code: str = c.text("Why", wrap=True, width=44)
-    detail: str = c.text("In words", wrap=True, width=54)
+    code: str = c.text("Why", wrap=True, width=58)
+    detail: str = c.text("In words", wrap=True, width=60)
     sheet: str = c.text("Sheet of the object", width=18)
     row: int = c.number("Its sheet row", link_sheet="sheet")
 

@@ -372,7 +372,7 @@ class WIPTrace(Row):
     total_task: str = c.name("The total task of the group")
     figure: str = c.text("Figure that the row belongs to", width=20)
     step: int = c.number("Order of the steps")
-    text: str = c.text("What was done", wrap=True, width=66)
+    text: str = c.text("What was done", wrap=True, width=80)
     amount: Decimal | None = c.rate("Amount", default=None)
     table: str = c.text("Table of the row behind the step", width=22)
     entry_no: int | None = c.number("Entry number of the row behind the step", default=None)
