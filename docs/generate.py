@@ -111,7 +111,8 @@ def functions_page() -> str:
 _ABOUT_FUNCTIONS = """\
 The same functions in Excel, in Calc and in a run; `xlcost addin install` puts them into Excel and Calc. The code of the
 operations answers, so a cell and a run never differ. A range argument holds its headings in the first row, matched like
-those of a table; tables that come last may stand in any order and are told apart by their headings.
+those of a table; tables that come last may stand in any order and are told apart by their headings. In a file for Calc
+write `units[[#All]]`: it does not read the `units[#All]` that Excel saves, whatever the function.
 
 Hosts spell the names differently (`XLCOST.RATE`, `XLCOST_RATE`, `_xldudf_XLCOST_RATE`); a run reads every spelling. In
 the tables of a workbook it calculates cells that hold one of these functions and nothing else around it, before its

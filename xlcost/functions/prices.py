@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from xlcost.books import Books
 from xlcost.functions.coercion import ErrorValue, unknown, wrong
-from xlcost.functions.ranges import NO_TABLES, Range, TableRanges, range_of
+from xlcost.functions.ranges import NO_TABLES, Range, TableRanges
 from xlcost.functions.registry import Block, Cell, Tables, function
 from xlcost.prices.lines import LineTable, unreadable
 from xlcost.prices.price import Line, Price
@@ -79,7 +79,7 @@ def _lines_of(tables: TableRanges, kind: str, found: Range) -> list[Any]:
 def _line(tables: TableRanges, kind: str, headings: Range, cells: Range) -> Line:
     if len(headings.rows) != 1 or len(cells.rows) != 1 or len(headings.rows[0]) != len(cells.rows[0]):
         raise wrong("headings and line are not one row each of the same width; give the same columns of both")
-    rows = _lines_of(tables, kind, range_of((headings.rows[0], cells.rows[0])))
+    rows = _lines_of(tables, kind, Range((headings.rows[0], cells.rows[0])))
     if not rows:
         raise wrong("the line is blank; give a line with a class, a project and a date")
     line: Line = rows[0]

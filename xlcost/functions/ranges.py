@@ -43,7 +43,7 @@ def range_of(value: object) -> Range:
     if isinstance(value, Range):
         return value
     rows = _rows(value)
-    key = _content(rows)
+    key = content_key(rows)
     found = _ranges.get(key)
     if found is None:
         found = _ranges[key] = Range(tuple([tuple(map(raw_cell, row)) for row in rows]))
@@ -63,7 +63,8 @@ def _rows(value: object) -> tuple[tuple[object, ...], ...]:
     return tuple([tuple(row) for row in rows])
 
 
-def _content(rows: tuple[tuple[object, ...], ...]) -> bytes:
+def content_key(rows: tuple[object, ...]) -> bytes:
+    """A short key of nested tuples of cells; it tells 1, 1.0 and TRUE apart."""
     try:
         # version 2 has no references, so that equal content has equal bytes; types are kept apart
         text = marshal.dumps(rows, 2)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 from xlcost.rules.money import ZERO
@@ -291,6 +292,7 @@ def caption_of(key: str) -> str:
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
+@lru_cache(maxsize=8192)
 def header_key(header: str) -> str:
     """A header or id by its letters and digits alone, ignoring case; `Centre` = `Center` (spec 0, 1)."""
     return "".join(sign for sign in header.casefold() if sign.isalnum()).replace("centre", "center")
