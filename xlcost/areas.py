@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from importlib import import_module
 
-_TABLES = ("run", "general_ledger", "cost_accounting", "inventory", "prices", "projects")
+_TABLES = (
+    "run",
+    "general_ledger",
+    "cost_accounting",
+    "cost_accounting_results",
+    "inventory",
+    "inventory_results",
+    "prices",
+    "projects",
+)
 AREAS = ("cost_accounting", "inventory", "prices", "projects")
 
 

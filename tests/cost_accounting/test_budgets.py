@@ -17,13 +17,13 @@ from xlcost.cost_accounting.budgets import copy_dates
 from xlcost.tables.columns import Row
 from xlcost.tables.cost_accounting import (
     CostBudgetEntry,
-    CostBudgetGridLine,
     CostBudgetName,
     CostBudgetRegister,
     CostEntry,
     CostRegister,
     CostType,
 )
+from xlcost.tables.cost_accounting_results import CostBudgetGridLine
 from xlcost.tables.general_ledger import DimensionValue, GLAccount, GLBudgetEntry, GLBudgetName
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.cost_accounting.allocation_books import balances, books_of, codes, done, entry, run, source, target
 from xlcost.cost_accounting.reciprocal import Singular, solve, way_out
 from xlcost.tables.columns import Row
-from xlcost.tables.cost_accounting import CostAllocationSolutionLine, CostEntry, CostRegister
+from xlcost.tables.cost_accounting import CostEntry, CostRegister
+from xlcost.tables.cost_accounting_results import CostAllocationSolutionLine
 
 PARTS = st.lists(st.integers(0, 30), min_size=4, max_size=4)
 

@@ -18,24 +18,26 @@ from xlcost.cells import ClosingDate
 from xlcost.problems import OperationError
 from xlcost.tables.columns import Row
 from xlcost.tables.cost_accounting import (
+    CostBudgetEntry,
+    CostBudgetName,
+    CostEntry,
+    CostJournalBatch,
+    CostJournalLine,
+    CostJournalTemplate,
+    CostRegister,
+    CostType,
+)
+from xlcost.tables.cost_accounting_results import (
     CostAllocationMatrixLine,
     CostAllocationRestLine,
     CostAnalysisLine,
     CostBalanceBudgetLine,
     CostBalanceLine,
-    CostBudgetEntry,
-    CostBudgetName,
-    CostEntry,
-    CostJournalBatch,
     CostJournalCheckLine,
-    CostJournalLine,
-    CostJournalTemplate,
-    CostRegister,
     CostRegisterListLine,
     CostStatementBudgetLine,
     CostStatementLine,
     CostStatementPerPeriodLine,
-    CostType,
     CostTypeDetailLine,
 )
 from xlcost.tables.run import RunOptions

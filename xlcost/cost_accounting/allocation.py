@@ -30,7 +30,6 @@ from xlcost.rules.numbers import incremented
 from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
-    CostAllocationSolutionLine,
     CostAllocationSource,
     CostAllocationTarget,
     CostBudgetEntry,
@@ -43,6 +42,7 @@ from xlcost.tables.cost_accounting import (
     CostRegister,
     CostType,
 )
+from xlcost.tables.cost_accounting_results import CostAllocationSolutionLine
 from xlcost.tables.general_ledger import AccountingPeriod, Currency, ExchangeRate, GLSetup, UserSetup
 from xlcost.tables.prices import PricingParameter
 

@@ -17,15 +17,17 @@ from xlcost.rules.dates import date_test
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.cost_accounting import (
-    CostAllocationListLine,
-    CostAllocationMatrixLine,
-    CostAllocationRestLine,
     CostAllocationSource,
     CostAllocationTarget,
     CostBudgetEntry,
     CostBudgetRegister,
     CostEntry,
     CostRegister,
+)
+from xlcost.tables.cost_accounting_results import (
+    CostAllocationListLine,
+    CostAllocationMatrixLine,
+    CostAllocationRestLine,
 )
 
 _HISTORY_READS: Reads = {

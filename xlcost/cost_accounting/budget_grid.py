@@ -27,16 +27,8 @@ from xlcost.problems import Fact, Problem, Skipped, fail, problem
 from xlcost.rules.dates import plus_months
 from xlcost.rules.money import CENT, ZERO, rounded, total
 from xlcost.tables.columns import caption_of
-from xlcost.tables.cost_accounting import (
-    BUDGET_GRID_PERIODS,
-    PERIOD_LENGTHS,
-    CostBudgetEntry,
-    CostBudgetGridLine,
-    CostBudgetName,
-    CostCenter,
-    CostObject,
-    CostType,
-)
+from xlcost.tables.cost_accounting import CostBudgetEntry, CostBudgetName, CostCenter, CostObject, CostType
+from xlcost.tables.cost_accounting_results import BUDGET_GRID_PERIODS, PERIOD_LENGTHS, CostBudgetGridLine
 from xlcost.tables.general_ledger import GLSetup, UserSetup
 
 PERIOD_COLUMNS = [f"period_{number}" for number in range(1, BUDGET_GRID_PERIODS + 1)]

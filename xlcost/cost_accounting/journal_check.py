@@ -16,12 +16,12 @@ from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostCenter,
     CostJournalBatch,
-    CostJournalCheckLine,
     CostJournalLine,
     CostJournalTemplate,
     CostObject,
     CostType,
 )
+from xlcost.tables.cost_accounting_results import CostJournalCheckLine
 from xlcost.tables.general_ledger import GLSetup, UserSetup
 
 _CODES = {

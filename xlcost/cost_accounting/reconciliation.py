@@ -12,7 +12,8 @@ from xlcost.cost_accounting.transfer_scan import SKIP_ORDER, Scan
 from xlcost.cost_accounting.transfer_status import TransferStatus
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.columns import NOTHING
-from xlcost.tables.cost_accounting import CostEntry, CostReconciliationLine
+from xlcost.tables.cost_accounting import CostEntry
+from xlcost.tables.cost_accounting_results import CostReconciliationLine
 from xlcost.tables.general_ledger import GLAccount, GLEntry
 
 Key = tuple[str, str]

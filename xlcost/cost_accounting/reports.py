@@ -29,15 +29,13 @@ from xlcost.problems import Problem, fail, problem
 from xlcost.rules.dates import in_range, month_end, month_start, plus_months
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO, rounded
-from xlcost.tables.cost_accounting import (
+from xlcost.tables.cost_accounting import CostBudgetEntry, CostEntry, CostType
+from xlcost.tables.cost_accounting_results import (
     CostAnalysisLine,
     CostBalanceBudgetLine,
-    CostBudgetEntry,
-    CostEntry,
     CostStatementBudgetLine,
     CostStatementLine,
     CostStatementPerPeriodLine,
-    CostType,
 )
 from xlcost.tables.general_ledger import AccountingPeriod
 

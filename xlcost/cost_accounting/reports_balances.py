@@ -23,14 +23,8 @@ from xlcost.problems import fail
 from xlcost.rules.dates import date_filter, period_end, period_start
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO
-from xlcost.tables.cost_accounting import (
-    CostBalanceLine,
-    CostBudgetEntry,
-    CostCenter,
-    CostEntry,
-    CostObject,
-    CostType,
-)
+from xlcost.tables.cost_accounting import CostBudgetEntry, CostCenter, CostEntry, CostObject, CostType
+from xlcost.tables.cost_accounting_results import CostBalanceLine
 from xlcost.tables.general_ledger import AccountingPeriod
 
 UNITS = {"Day": "D", "Week": "W", "Month": "M", "Quarter": "Q", "Year": "Y"}

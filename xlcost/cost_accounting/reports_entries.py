@@ -17,13 +17,8 @@ from xlcost.problems import fail
 from xlcost.rules.dates import date_filter, date_test
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO, credit, debit, total
-from xlcost.tables.cost_accounting import (
-    CostEntry,
-    CostRegister,
-    CostRegisterListLine,
-    CostType,
-    CostTypeDetailLine,
-)
+from xlcost.tables.cost_accounting import CostEntry, CostRegister, CostType
+from xlcost.tables.cost_accounting_results import CostRegisterListLine, CostTypeDetailLine
 from xlcost.tables.general_ledger import AccountingPeriod
 
 _ENTRY_COLUMNS = (

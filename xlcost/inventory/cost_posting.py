@@ -18,7 +18,6 @@ from xlcost.problems import OperationError, Problem, Skipped, problem
 from xlcost.rules.money import ZERO, plain
 from xlcost.tables.general_ledger import GLAccount, GLEntry, GLRegister, GLSetup, UserSetup
 from xlcost.tables.inventory import (
-    CostPostingLine,
     GeneralPostingSetup,
     GLItemLedgerRelation,
     InventoryPostingSetup,
@@ -28,6 +27,7 @@ from xlcost.tables.inventory import (
     PostValueEntryToGL,
     ValueEntry,
 )
+from xlcost.tables.inventory_results import CostPostingLine
 
 PER_ENTRY, PER_POSTING_GROUP = "per_entry", "per_posting_group"
 READS = {

@@ -19,7 +19,6 @@ from xlcost.rules.filters import compiled
 from xlcost.rules.money import WIDE, ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 from xlcost.tables.inventory import (
-    CostSharesBreakdownLine,
     Item,
     ItemApplicationEntry,
     ItemLedgerEntry,
@@ -27,6 +26,7 @@ from xlcost.tables.inventory import (
     ProductionOrder,
     ValueEntry,
 )
+from xlcost.tables.inventory_results import CostSharesBreakdownLine
 
 SALE, INVENTORY, WIP_INVENTORY = "Sale", "Inventory", "WIP Inventory"
 

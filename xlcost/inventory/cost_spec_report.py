@@ -13,13 +13,8 @@ from xlcost.parameters import Day, FilterText, Parameters
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import WIDE, ZERO, rounded, total
 from xlcost.tables.general_ledger import GLSetup
-from xlcost.tables.inventory import (
-    InvtValuationCostSpecLine,
-    Item,
-    ItemApplicationEntry,
-    ItemLedgerEntry,
-    ValueEntry,
-)
+from xlcost.tables.inventory import Item, ItemApplicationEntry, ItemLedgerEntry, ValueEntry
+from xlcost.tables.inventory_results import InvtValuationCostSpecLine
 
 _COLUMNS = {
     "Direct Cost": "direct_cost",

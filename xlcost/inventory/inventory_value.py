@@ -18,7 +18,8 @@ from xlcost.parameters import Day, FilterText, Flag, NoParameters, Parameters, o
 from xlcost.problems import OperationError, Problem, problem
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import WIDE, ZERO, total
-from xlcost.tables.inventory import REVALUATION_LEVELS, Item, ItemTransaction, RevaluationLine
+from xlcost.tables.inventory import REVALUATION_LEVELS, Item, ItemTransaction
+from xlcost.tables.inventory_results import RevaluationLine
 
 Place = tuple[str | None, str | None]
 """Location and variant of a proposal; None = all of them together."""

@@ -23,7 +23,8 @@ from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Flag
 from xlcost.problems import Fact, Problem, warning
 from xlcost.tables.general_ledger import DefaultDimension, DimensionCombination, DimensionValueCombination
-from xlcost.tables.inventory import CostPostingTestLine, ValueEntry
+from xlcost.tables.inventory import ValueEntry
+from xlcost.tables.inventory_results import CostPostingTestLine
 
 _NO_LINE = ("EXPECTED_COST_POSTING_OFF", "NOTHING_TO_POST")
 

@@ -29,10 +29,8 @@ from xlcost.rules.dates import in_range
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO
 from xlcost.tables.general_ledger import AccountingPeriod, GLAccount, GLEntry
-from xlcost.tables.inventory import (
-    GLItemLedgerRelation,
-    InventorySetup,
-    Item,
+from xlcost.tables.inventory import GLItemLedgerRelation, InventorySetup, Item, ValueEntry
+from xlcost.tables.inventory_results import (
     ReconciliationCause,
     ReconciliationCauseRow,
     ReconciliationGL,
@@ -40,7 +38,6 @@ from xlcost.tables.inventory import (
     ReconciliationMatrixRow,
     ReconciliationTotal,
     ReconciliationWarning,
-    ValueEntry,
 )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xlcost.inventory.accounts import INTERIM, INVENTORY, WIP, AccountType
 from xlcost.inventory.reconciliation_projection import FIELDS, INVENTORY_TO_WIP, WIP_TO_INTERIM
 from xlcost.rules.money import ZERO
-from xlcost.tables.inventory import ReconciliationMatrixRow
+from xlcost.tables.inventory_results import ReconciliationMatrixRow
 
 BALANCE_SHEET = (INVENTORY, INTERIM, WIP)
 COLUMNS = tuple(FIELDS[kind] for kind in BALANCE_SHEET)

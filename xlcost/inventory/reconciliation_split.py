@@ -24,7 +24,8 @@ from xlcost.inventory.reconciliation_causes import (
 from xlcost.inventory.reconciliation_projection import FIELDS
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.general_ledger import GLEntry
-from xlcost.tables.inventory import ReconciliationCause, ReconciliationCauseRow, ValueEntry
+from xlcost.tables.inventory import ValueEntry
+from xlcost.tables.inventory_results import ReconciliationCause, ReconciliationCauseRow
 
 LISTED_ROWS = 20_000
 """Rows listed a cause, so that a ledger of a million rows still fits on the sheet; the rest is one row."""

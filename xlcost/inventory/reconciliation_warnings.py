@@ -14,7 +14,8 @@ from xlcost.inventory.reconciliation_projection import FIELDS
 from xlcost.problems import problem
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.general_ledger import AccountingPeriod, GLEntry
-from xlcost.tables.inventory import ReconciliationWarning, ValueEntry
+from xlcost.tables.inventory import ValueEntry
+from xlcost.tables.inventory_results import ReconciliationWarning
 
 _OF_EXPECTED_COST = (kinds.INTERIM, kinds.WIP, kinds.ACCRUAL, kinds.COGS_INTERIM)
 _BALANCE_SHEET = (kinds.INVENTORY, kinds.INTERIM, kinds.WIP, kinds.ACCRUAL, kinds.COGS_INTERIM)

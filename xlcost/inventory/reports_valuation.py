@@ -14,15 +14,8 @@ from xlcost.operations import ALL, Result, report
 from xlcost.parameters import Day, FilterText, Flag, Parameters
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO, total
-from xlcost.tables.inventory import (
-    InventoryPostingGroup,
-    InventoryValuationGroup,
-    InventoryValuationLine,
-    Item,
-    ItemApplicationEntry,
-    ItemLedgerEntry,
-    ValueEntry,
-)
+from xlcost.tables.inventory import InventoryPostingGroup, Item, ItemApplicationEntry, ItemLedgerEntry, ValueEntry
+from xlcost.tables.inventory_results import InventoryValuationGroup, InventoryValuationLine
 
 _INCREASES = frozenset({"Purchase", "Positive Adjmt.", "Output", "Assembly Output"})
 STARTING, INCREASE, DECREASE = "starting", "increase", "decrease"

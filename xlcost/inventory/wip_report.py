@@ -12,7 +12,8 @@ from xlcost.context import needed_work_date
 from xlcost.operations import Result, report
 from xlcost.parameters import Day, Flag, Parameters
 from xlcost.rules.money import ZERO, total
-from xlcost.tables.inventory import InventoryValuationWIPLine, ProductionOrder, ValueEntry
+from xlcost.tables.inventory import ProductionOrder, ValueEntry
+from xlcost.tables.inventory_results import InventoryValuationWIPLine
 
 
 class WIPValuationParameters(Parameters):
