@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docs.draw import draw
+from samples import projects
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -28,19 +29,20 @@ class Picture:
     sheet: str
     columns: str = ""
     rows: int = 0
+    dpi: int = 110
 
 
 ALL = (
-    Picture("skipped-entries", "period-end.xlsx", "Skipped Entries", "D:E,G:L", 38),
+    Picture("skipped-entries", "period-end.xlsx", "Skipped Entries", "D:E,G:K", 38, dpi=80),
     Picture("cost-entries", "period-end.xlsx", "Cost Entries", "A:M", 22),
-    Picture("cost-reconciliation", "period-end.xlsx", "Cost Reconciliation", "A:K,O:P"),
+    Picture("cost-reconciliation", "period-end.xlsx", "Cost Reconciliation", "A:K,O:P", dpi=90),
     Picture("cost-statement", "period-end.xlsx", "Cost Statement"),
     Picture("cost-registers", "cost-accounting.md", "Cost Registers", "A:B,F:L,N,P:R"),
     Picture("cost-allocation-matrix", "cost-accounting.md", "Cost Allocation Matrix"),
     Picture("cost-allocation-rest", "cost-accounting.md", "Cost Allocation Rest", "A:K"),
     Picture("cost-allocation-list", "cost-accounting.md", "Cost Allocation List", "A:B,D,F,H:N,O:Q,T:U", 18),
     Picture("cost-allocation-solution", "ring.xlsx", "Cost Allocation Solution"),
-    Picture("cost-statement-budget", "cost-accounting.md", "Cost Statement Budget"),
+    Picture("cost-statement-budget", "cost-accounting.md", "Cost Statement Budget", dpi=100),
     Picture("cost-balance-budget", "cost-accounting.md", "Cost Balance Budget", "A:B,E:O"),
     Picture("cost-balances", "cost-accounting.md", "Cost Balances"),
     Picture("cost-analysis", "cost-accounting.md", "Cost Analysis", "A:C,E:G"),
@@ -50,6 +52,10 @@ ALL = (
     Picture("inventory-valuation", "inventory.xlsx", "Inventory Valuation", "A:L"),
     Picture("inventory-groups", "inventory.xlsx", "Inventory Valuation Groups"),
     Picture("inventory-wip", "inventory.xlsx", "Inventory Valuation WIP"),
+    Picture("price-summary", "prices.xlsx", "Price Summary"),
+    Picture("price-trace", "prices.xlsx", "Price Trace", "B:C,E:L", 26),
+    Picture("wip-statement", "projects.xlsx", "WIP Statement", "A,C:D,G:K,M,O:Q"),
+    Picture("wip-to-gl", "projects.xlsx", "WIP to GL"),
     Picture("guide", "new-workbook", "Guide", "", 30),
 )
 
@@ -64,7 +70,7 @@ def main() -> None:
                 if picture.sample not in done:
                     done[picture.sample] = _run(picture.sample, Path(folder))
                 book = done[picture.sample]
-                draw(book, picture.sheet, PICTURES / f"{picture.name}.png", picture.columns, picture.rows)
+                draw(book, picture.sheet, PICTURES / f"{picture.name}.png", picture.columns, picture.rows, picture.dpi)
 
 
 def commands_of(page: str) -> list[list[str]]:
@@ -82,8 +88,18 @@ def _run(sample: str, folder: Path) -> Path:
         return _told("cost-accounting.md", folder) / ("ring.xlsx" if sample == "ring.xlsx" else "closed.xlsx")
     path = folder / sample
     shutil.copy(ROOT / "samples" / sample, path)
+    if sample == projects.SAMPLE.name:
+        _three_months(path)
     _xlcost(folder, "run-workbook", str(path))
     return path
+
+
+def _three_months(path: Path) -> None:
+    """The story of the projects sample up to the listing of March."""
+    for period_end, statuses in projects.MONTHS:
+        projects.begin_month(path, period_end, statuses)
+        _xlcost(path.parent, "run-workbook", str(path))
+    _xlcost(path.parent, "run-workbook", str(path), "--operation", "report", "-p", "report=wip_to_gl")
 
 
 def _told(page: str, folder: Path) -> Path:
