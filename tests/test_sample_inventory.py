@@ -121,6 +121,7 @@ def test_skipped_entries_are_one_click_away_in_the_first_run(run: Path) -> None:
     sheet, values = book["Skipped Entries"], book["Value Entries"]
     headers = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2, max_row=1 + sum(GAPS.values())):
+        assert {cell.alignment.vertical for cell in row} == {"top"}, "beside the wrapped reason"
         place = row[headers.index("Row")]
         assert place.hyperlink.location == f"'Value Entries'!A{place.value}"
         assert values.cell(place.value, 1).value == row[headers.index("Entry No.")].value

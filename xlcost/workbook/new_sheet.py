@@ -37,7 +37,9 @@ class NewSheet:
         self.header_styles = [styles.header(column.number_format) for column in self.columns]
 
     def _column(self, at: int, column: WrittenColumn) -> NewColumn:
-        style = self.styles.with_number_format(0, column.number_format, column.wrap)
+        # beside text of several lines the other cells of a row stand at its top, too
+        top = self.count > 0 and any(each.wrap for each in self.columns)
+        style = self.styles.with_number_format(0, column.number_format, column.wrap, top=top)
         values: Sequence[Value] = self.change.appended.get(column.key, ()) or [None] * self.count
         links = {index: place for (index, key), place in self.change.links.items() if key == column.key}
         if self.many_links:

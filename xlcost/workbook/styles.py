@@ -139,17 +139,18 @@ class StyleSheet:
 
     # --- cell formats
 
-    def with_number_format(self, style: int, code: str, wrap: bool = False) -> int:
-        """The format `style` with another number format."""
-        return self._with_format(style, code, wrap)
+    def with_number_format(self, style: int, code: str, wrap: bool = False, *, top: bool = False) -> int:
+        """The format `style` with another number format; wrapped text stands at the top of its row, others at will."""
+        return self._with_format(style, code, wrap, top or wrap)
 
-    def _formatted(self, style: int, code: str, wrap: bool) -> int:
+    def _formatted(self, style: int, code: str, wrap: bool, top: bool) -> int:
         number = self._format_number(code)
         item = self._lists["cellXfs"][style]
         tag = with_attribute(_start_tag(item), "numFmtId", str(number))
         item = _with_start_tag(item, with_attribute(tag, "applyNumberFormat", "1" if number else None))
-        if wrap or code == "@":
-            item = self._aligned(item, {"vertical": "top", "wrapText": "1"} if wrap else {})
+        if top or code == "@":
+            places = {"vertical": "top" if top else None, "wrapText": "1" if wrap else None}
+            item = self._aligned(item, {key: value for key, value in places.items() if value})
         return self._add("cellXfs", item)
 
     def variant(self, style: int, *, bold: bool = False, indent: int = 0, link: bool = False) -> int:
