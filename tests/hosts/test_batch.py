@@ -221,3 +221,26 @@ def test_a_cent_changes_the_saved_value(tmp_path: Path, monkeypatch: pytest.Monk
 
 def _dearer(answer: Any) -> Any:
     return answer + Decimal("0.01") if isinstance(answer, Decimal) else answer
+
+
+def test_a_plain_range_is_calculated_too(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    file = xlsxwriter.Workbook(str(path))
+    sheet = file.add_worksheet("Units")
+    for number, row in enumerate([["Unit", "Unit Group", "Note", "Note", "Factor"], ["Hour", "Time"], ["Day", "Time"]]):
+        sheet.write_row(number + 2, 1, row)
+        for column in (3, 4, 5) if number else ():
+            sheet.write_formula(
+                number + 2,
+                column,
+                f"=XLCOST.ROUNDHALF(1.00{number}+0)" if column == 3 else "=XLCOST.ROUNDHALF(1.005)",
+                None,
+                "",
+            )
+    file.close()
+    run(path, "--operation", "resolve_cost_prices")
+    saved = list(
+        load_workbook(path, data_only=True)["Units"].iter_rows(min_row=4, min_col=4, max_col=6, values_only=True)
+    )
+    assert [row[2] for row in saved] == [1.01, 1.01]
+    assert {cell for row in saved for cell in row[:2]} <= {None, ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -37,9 +38,15 @@ def _formulas(package: Package, places: Places) -> dict[str, dict[CellKey, OwnFo
         cells = own_formulas(package, sheet.part) if sheet.title in by_sheet else {}
         for (row, column), text in cells.items():
             for place in by_sheet[sheet.title]:
-                if place.header_row < row <= place.last_row and column in {each.index for each in place.columns}:
+                if place.header_row < row <= place.last_row and column in _written_by_header(place):
                     found.setdefault(sheet.title, {})[row, column] = OwnFormula(place, row, column, text)
     return found
+
+
+def _written_by_header(place: Place) -> set[int]:
+    """Columns whose header is theirs alone: a plain range may have a heading twice, and cells are written by it."""
+    headers = Counter(column.header for column in place.columns)
+    return {column.index for column in place.columns if column.header and headers[column.header] == 1}
 
 
 class CalculatedFile:

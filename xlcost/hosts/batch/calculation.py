@@ -19,6 +19,8 @@ from xlcost.workbook.cell_xml import serial
 from xlcost.workbook.model import FoundColumn, Place, WorkbookFile
 from xlcost.workbook.references import LAST_ROW
 
+_WIDEST = 256
+"""Columns of a range at most: as many as any table could have, but not whole rows."""
 _TOO_DEEP = "depends on itself, or on too long a chain of formulas"
 
 
@@ -138,6 +140,8 @@ class Calculation:
 
     def _range(self, cells: Cells) -> object:
         area = cells.area
+        if area.right - area.left >= _WIDEST:
+            raise NoPlace(f"the range {area} of {cells.sheet} is wider than {_WIDEST} columns")
         if (area.top, area.left) == (area.bottom, area.right):
             return self.value(cells.sheet, area.top, area.left)
         found = self._ranges.get(cells)

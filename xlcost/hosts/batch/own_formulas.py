@@ -19,10 +19,20 @@ CellKey = tuple[int, int]
 
 
 def own_formulas(package: Package, part: str) -> dict[CellKey, str]:
-    """Formula text of each such cell, without `=`. Array formulas are left out: the host alone can keep them whole."""
+    """Formula text of each such cell, without `=`. Array formulas are left out: the host alone can keep them whole.
+
+    A part that is no sheet has none; the reader says what is wrong with it.
+    """
     if not _is_marked(package, part):
         return {}
-    sheet = split_sheet(package.read(part))
+    try:
+        return _in_sheet(package.read(part))
+    except ValueError:
+        return {}
+
+
+def _in_sheet(xml: bytes) -> dict[CellKey, str]:
+    sheet = split_sheet(xml)
     rows = unshared(sheet.xml[sheet.start : sheet.end], sheet.prefix)
     formula = formula_pattern(sheet.prefix)
     found: dict[CellKey, str] = {}
