@@ -61,6 +61,26 @@ def test_the_solution_is_written_and_adds_up() -> None:
         assert line.own_cost + sum(line.received.values()) == line.total_cost == part["allocated_amount"]
 
 
+def served_by_percent(first: dict[str, object], second: dict[str, object]) -> list[Row]:
+    """The example of spec 1, 5.6: S1 gives 20 % to S2, S2 gives 10 % to S1."""
+    return [
+        source("S1", "A", **first), target("S1", 1, "B", "20"), target("S1", 2, "C", "50"), target("S1", 3, "D", "30"),
+        source("S2", "B", **second), target("S2", 1, "A", "10"), target("S2", 2, "C", "60"), target("S2", 3, "D", "30"),
+        entry(1, "A", "1000"), entry(2, "B", "500"),
+    ]  # fmt: skip
+
+
+def test_equations_and_step_down_stand_beside_the_solution() -> None:
+    solved = books_of(*served_by_percent({"reciprocal": True}, {"reciprocal": True}))
+    done(run(solved, "allocate_costs"))
+    lines = solved[CostAllocationSolutionLine].rows
+    assert [line.equation for line in lines] == ["1,000.00 + 10 % of S2", "500.00 + 20 % of S1"]
+    assert [line.total_cost for line in lines] == [Decimal("1071.43"), Decimal("714.29")]
+    stepped = done(run(books_of(*served_by_percent({"level": 1}, {"level": 2})), "allocate_costs"))
+    handed_on = [part["allocated_amount"] for part in stepped.result.counts["per_source"]]
+    assert [line.step_down for line in lines] == handed_on == [1000, 700]
+
+
 def test_what_sources_get_from_each_other_is_born_allocated() -> None:
     books = books_of(*ring())
     done(run(books, "allocate_costs"))

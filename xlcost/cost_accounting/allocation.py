@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from xlcost.cost_accounting.allocation_keys import computed_keys, stale_shares
 from xlcost.cost_accounting.allocation_lines import AllocationLine, lines_of, target_amounts
 from xlcost.cost_accounting.allocation_selection import Scope, check_complete, overlaps, run_before, run_order
 from xlcost.cost_accounting.allocation_setup import Sources, checked_sources, is_dynamic, target_type
+from xlcost.cost_accounting.allocation_solution import solution_rows
 from xlcost.cost_accounting.bases import BASE_READS
 from xlcost.cost_accounting.budget_entries import register_typed_entries
 from xlcost.cost_accounting.line_check import Line
@@ -254,7 +255,7 @@ class _Run:
             self._handing(source, base, amounts, ring)
             for source, base, amounts in zip(level, bases, ring.amounts, strict=True)
         ]
-        self.solution += _solution(level, bases, ring)
+        self.solution += solution_rows(level, bases, ring)
         return handings
 
     def _handing(
@@ -329,25 +330,3 @@ class _Run:
 
 def _always(where: Where) -> Callable[[str], Where]:
     return lambda _column: where
-
-
-def _solution(
-    level: Sequence[CostAllocationSource], own: Sequence[Decimal], ring: Ring
-) -> list[CostAllocationSolutionLine]:
-    found = []
-    for index, source in enumerate(level):
-        received: Mapping[str, Decimal] = {
-            level[sender].id: amount for sender, amount in sorted(ring.received[index].items())
-        }
-        found.append(
-            CostAllocationSolutionLine(
-                level=source.level,
-                id=source.id,
-                cost_center_code=source.cost_center_code,
-                cost_object_code=source.cost_object_code,
-                own_cost=own[index],
-                received=received,
-                total_cost=own[index] + total(received.values()),
-            )
-        )
-    return found

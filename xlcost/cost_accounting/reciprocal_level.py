@@ -26,6 +26,8 @@ class Ring:
     """Amounts of the targets of each source, in line order."""
     received: list[dict[int, Decimal]]
     """What each source gets from others: index of the sender -> amount."""
+    serves: list[Served]
+    """The part of each source that goes to others: index of the receiver -> part."""
 
 
 def check_level(books: Books, sources: Sources, level: Sequence[CostAllocationSource]) -> bool:
@@ -78,7 +80,7 @@ def solved(sources: Sources, level: Sequence[CostAllocationSource], own: Sequenc
         raise fail("ALLOC_SINGULAR", level=level[0].level) from None
     amounts = [handed_out(rounded(whole), parts) for whole, parts in zip(totals, portions, strict=True)]
     _settle_cents(own, portions, receivers, serves, amounts)
-    return Ring(frozenset(inside), amounts, _received(receivers, amounts))
+    return Ring(frozenset(inside), amounts, _received(receivers, amounts), serves)
 
 
 def _served(receivers: Sequence[int | None], portions: Sequence[Decimal]) -> Served:

@@ -54,6 +54,8 @@ class CostAllocationSolutionLine(Row):
     own_cost: Decimal = c.amount("Open costs of the source before the level", total="sum")
     received: Mapping[str, Decimal] = c.amount_columns("Received from each other source, by its id", total="sum")
     total_cost: Decimal = c.amount("Own cost and what was received: the amount handed out", total="sum")
+    step_down: Decimal = c.amount("What it would hand on if the sources ran one after the other", total="sum")
+    equation: str = c.text("The total cost as the level's equation has it", width=60)
 
 
 ALLOCATION_MATRIX_LINES = ("Flow", "Place")
