@@ -69,8 +69,8 @@ def table_change(table: Table[Any], places: Places, books: Books) -> TableChange
 
 
 def _code_header(code: str, taken: Collection[str]) -> str:
-    """The header of a dimension column: the code, or `PROJECT Code` beside a column of the table named Project."""
-    return f"{code} Code" if header_key(code) in taken else code
+    """The header of a dimension column: the code, or `Project Code` beside a column of the table named Project."""
+    return f"{code.capitalize()} Code" if header_key(code) in taken else code
 
 
 def _with_total_label(columns: list[WrittenColumn]) -> list[WrittenColumn]:
