@@ -28,6 +28,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "links": (*CORE, "workbook.model"),
     "changes": (*CORE, "links", "loading", "unchanged", "workbook.model"),
     **dict.fromkeys(AREAS, CORE),
+    "functions": (*CORE, *AREAS, "areas", "loading", "workbook.model"),
 }
 OUTSIDE = {
     "xlwings",

@@ -20,7 +20,7 @@ from xlcost.tables.prices import RolePrice
 
 
 def test_equal_content_is_one_range() -> None:
-    rows = [["Unit", "Quantity"], ["Hour", None], ["Day", 8.0]]
+    rows: list[list[Any]] = [["Unit", "Quantity"], ["Hour", None], ["Day", 8.0]]
     assert range_of(rows) is range_of(tuple(tuple(row) for row in rows))
     assert range_of([[1.0]]) is not range_of([[True]])
     assert range_of([[1.0]]) is not range_of([["1.0"]])
