@@ -26,6 +26,12 @@ def test_headers_are_matched_by_letters_and_digits(header: str) -> None:
     assert not table.problems
 
 
+@pytest.mark.parametrize("header", ["Indirect Cost %", "Indirect Cost Pct.", "indirect_cost_pct"])
+def test_a_percent_sign_is_read_as_pct(header: str) -> None:
+    table = _table("items", [{"item_no": "1", header: "5"}])
+    assert table.rows[0].indirect_cost_pct == 5
+
+
 def test_centre_is_center() -> None:
     table = _table("cost_types", [{"no": "1", "Cost Centre Code": "ADM"}])
     assert table.rows[0].cost_center_code == "ADM"

@@ -47,7 +47,8 @@ def match_columns(info: TableInfo, place: Place, extra: Sequence[str]) -> Match:
     seen: dict[str, FoundColumn] = {}
     for found in place.columns:
         key = header_key(found.header)
-        column, code = ids.get(key), codes.get(key)
+        # ERPs head percents with the sign, as `Indirect Cost %`
+        column, code = ids.get(key) or ids.get(header_key(found.header.replace("%", "pct"))), codes.get(key)
         answer = column.key if column else code
         if answer is None:
             if spread and key == _SET_ID:
