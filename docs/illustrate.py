@@ -41,7 +41,7 @@ ALL = (
     Picture("cost-allocation-matrix", "cost-accounting.md", "Cost Allocation Matrix"),
     Picture("cost-allocation-rest", "cost-accounting.md", "Cost Allocation Rest", "A:K"),
     Picture("cost-allocation-list", "cost-accounting.md", "Cost Allocation List", "A:B,D,F,H:N,O:Q,T:U", 18),
-    Picture("cost-allocation-solution", "ring.xlsx", "Cost Allocation Solution"),
+    Picture("cost-allocation-solution", "ring.xlsx", "Cost Allocation Solution", "A:C,E:K"),
     Picture("cost-statement-budget", "cost-accounting.md", "Cost Statement Budget", dpi=100),
     Picture("cost-balance-budget", "cost-accounting.md", "Cost Balance Budget", "A:B,E:O"),
     Picture("cost-balances", "cost-accounting.md", "Cost Balances"),
