@@ -7,12 +7,17 @@ Private reasons As Collection
 
 ' The answer of a function; an error becomes a real error value, its reason is kept for the button Explain.
 Private Function XlcostAnswer(functionName As String, ByVal given As Variant) As Variant
-    Dim index As Long
+    Dim index As Long, values() As Variant
     On Error GoTo failed
+    ReDim values(LBound(given) To UBound(given))
     For index = LBound(given) To UBound(given)
-        If IsObject(given(index)) Then given(index) = XlcostCells(given(index))
+        If IsObject(given(index)) Then
+            values(index) = XlcostCells(given(index))
+        ElseIf Not IsMissing(given(index)) Then
+            values(index) = given(index)
+        End If
     Next index
-    XlcostAnswer = XlcostShown(XLPy.CallUDF(BRIDGE, functionName, given))
+    XlcostAnswer = XlcostShown(XLPy.CallUDF(BRIDGE, functionName, values))
     Exit Function
 failed:
     XlcostAnswer = XlcostError("#VALUE!", "Python could not be called: " & Err.Description & "; run xlcost doctor")
