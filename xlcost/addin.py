@@ -27,7 +27,8 @@ def _guarded(work: Callable[[], int]) -> int:
         click.echo(f"error: {refusal}", err=True)
         return FAILED
     except OSError as error:
-        click.echo(f"error: {error.filename or 'the file'}: {error.strerror}; close Excel and try again", err=True)
+        todo = "close Excel" if error.filename else "choose another --port"
+        click.echo(f"error: {error.filename or 'the server'}: {error.strerror}; {todo} and try again", err=True)
         return BUSY
 
 

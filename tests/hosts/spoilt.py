@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> None:
     """`SPREAD` gives each part a cent too much."""
     spread = FUNCTIONS["SPREAD"]
 
+    @wraps(spread.run)
     def a_cent_more(*values: Any) -> list[Decimal]:
         return [part + Decimal("0.01") for part in spread.run(*values)]
 

@@ -18,6 +18,7 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
+from tests.hosts.office_server import serving
 from tests.hosts.programs import program
 from xlcost import doctor
 from xlcost.hosts.excel.build import CannotBuild, build, module_name, xlwings_module
@@ -167,3 +168,9 @@ def test_serving_answers_over_tls_with_the_token_of_its_page(tmp_path: Path) -> 
             served.send_signal(signal.SIGINT)
             served.wait(20)
     assert (tmp_path / "manifest.xml").read_text().count("https://localhost:18723/") > 5
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with serving() as other:
+        refused = xlcost("addin", "serve", "--port", other.server_port, "--folder", tmp_path)
+    assert refused.returncode == 4 and "choose another --port" in refused.stderr
