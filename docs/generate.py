@@ -117,7 +117,7 @@ write `units[[#All]]`: it does not read the `units[#All]` that Excel saves, what
 Hosts spell the names differently (`XLCOST.RATE`, `XLCOST_RATE`, `_xldudf_XLCOST_RATE`); a run reads every spelling. In
 the tables of a workbook it calculates cells that hold one of these functions and nothing else around it, before its
 operations read them, and saves their values: no host is needed for that. Of a column of cells a run takes the first
-value; array formulas keep the values that their host saved.
+value; array formulas of several cells keep the values that their host saved.
 
 A cell shows `#N/A` for something that is not there, `#VALUE!` for an argument that cannot be used and `#NUM!` for
 figures without an answer. The number 0 is no key and no date, as Calc gives it for an empty cell too: leave an argument

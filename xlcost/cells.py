@@ -78,6 +78,8 @@ class Formula:
     value: Decimal | str | int | None
     error: str = ""
     """What the cell shows when the saved value is an error: `#N/A`."""
+    stays: bool = False
+    """The formula that stands in the cell is kept as it is written there, an array formula too; the value is new."""
 
 
 Value = None | str | int | Decimal | bool | date | Formula

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 import xlcost.functions  # noqa: F401  registers the functions
+from tests.hostile.test_files_that_are_none import zip_of
 from tests.hosts.golden import RANGES
 from xlcost.book_file import BookFile
 from xlcost.cli import cli
@@ -244,3 +245,23 @@ def test_a_plain_range_is_calculated_too(tmp_path: Path) -> None:
     )
     assert [row[2] for row in saved] == [1.01, 1.01]
     assert {cell for row in saved for cell in row[:2]} <= {None, ""}
+
+
+def test_array_formulas_of_one_cell_stay_what_they_are(tmp_path: Path) -> None:
+    """Excel saves a function that could answer with several cells like this, with an attribute that tells so."""
+    path = book(tmp_path / "b.xlsx", {"Rate": "=XLCOST_ROUNDHALF(2.345)"})
+    archive = zipfile.ZipFile(path)
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    for row in (2, 3):
+        plain = f'<c r="J{row}"><f>'.encode()
+        assert plain in parts[sheet]
+        ref = f"J{row}" if row == 2 else "J3:J4"
+        array = f'<c r="J{row}" cm="1" t="str"><f t="array" ref="{ref}" ca="1">'.encode()
+        parts[sheet] = parts[sheet].replace(plain, array)
+    path.write_bytes(zip_of(*parts.items()))
+    run(path)
+    xml = zipfile.ZipFile(path).read(sheet).decode()
+    assert '<c r="J2" cm="1"><f t="array" ref="J2" ca="1">XLCOST_ROUNDHALF(2.345)</f><v>2.35</v></c>' in xml
+    assert '<c r="J3" cm="1" t="str"><f t="array" ref="J3:J4" ca="1">XLCOST_ROUNDHALF(2.345)</f><v></v></c>' in xml
+    assert '<c r="J5"><f>XLCOST_ROUNDHALF(2.345)</f><v>2.35</v></c>' in xml

@@ -13,7 +13,7 @@ from xlcost.cells import Formula, Value
 from xlcost.problems import Problem, Where, problem
 from xlcost.workbook.cell_xml import NewColumn, Rendering
 from xlcost.workbook.chart_part import ChartData
-from xlcost.workbook.formulas import LostReference, cell_mover, copied_formula, unshared
+from xlcost.workbook.formulas import LostReference, cell_mover, copied_formula, unshared, with_saved_value
 from xlcost.workbook.left_behind import formulas_left_behind, notes_left_behind
 from xlcost.workbook.lists import key_of
 from xlcost.workbook.model import Place, TableChange, WrittenColumn
@@ -182,7 +182,10 @@ class ExistingTable:
                 body[key] = self._body_style(column, written[key])
             style = cell_style(old)
             style = self._style_for(value, body[key] if style is None else style, written[key])
-            cells.setdefault(row, {})[column] = rendered_cell(value, column, row, style, self.rendering)
+            cell = rendered_cell(value, column, row, style, self.rendering)
+            if isinstance(value, Formula) and value.stays:
+                cell = with_saved_value(old, cell, self.part.prefix)
+            cells.setdefault(row, {})[column] = cell
         return cells
 
     def _new_columns(self) -> list[NewColumn]:

@@ -9,7 +9,7 @@ from xlcost.workbook.references import column_index, moved_formula, parse_area, 
 from xlcost.workbook.row_map import RowMap
 from xlcost.workbook.sheet_part import map_formula
 from xlcost.workbook.sheet_rows import addressed, cell_pattern
-from xlcost.workbook.xml_text import attribute, formula_text, plain, tag_pattern, with_attribute
+from xlcost.workbook.xml_text import attribute, find_element, formula_text, plain, tag_pattern, with_attribute
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
@@ -46,6 +46,17 @@ def unshared(data: bytes, prefix: str) -> bytes:
         return match[0][: found.start()] + new + match[0][found.end() :]
 
     return cell_pattern(prefix).sub(one, data)
+
+
+def with_saved_value(old: bytes, new: bytes, prefix: str) -> bytes:
+    """The old cell, its formula as it was, with the saved value of the new one."""
+    start, formula = cell_pattern(prefix).match(old), formula_pattern(prefix).search(old)
+    if start is None or formula is None:
+        return new
+    tag = with_attribute(start[1] + b">", "t", attribute(new[: new.index(b">") + 1], "t"))
+    value = find_element(new, "v", prefix)
+    saved = new[value.start : value.end] if value else b""
+    return tag + formula[0] + saved + b"</" + prefix.encode() + b"c>"
 
 
 def cell_mover(rows: RowMap, title: str, prefix: str) -> Callable[[bytes, int, int, int], bytes]:

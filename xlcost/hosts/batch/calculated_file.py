@@ -131,9 +131,9 @@ def _error_text(error: CellError) -> str:
 
 def _saved(text: str, value: RawCell) -> Formula:
     if isinstance(value, CellError):
-        return Formula(text, None, _error_text(value))
+        return Formula(text, None, _error_text(value), stays=True)
     assert value is None or isinstance(value, Decimal | str | bool)
-    return Formula(text, value)
+    return Formula(text, value, stays=True)
 
 
 def _no_change(table_id: str, place: Place) -> TableChange:

@@ -19,7 +19,7 @@ CellKey = tuple[int, int]
 
 
 def own_formulas(package: Package, part: str) -> dict[CellKey, str]:
-    """Formula text of each such cell, without `=`. Array formulas are left out: the host alone can keep them whole.
+    """Formula text of each such cell, without `=`. Array formulas of several cells are left out.
 
     A part that is no sheet has none; the reader says what is wrong with it.
     """
@@ -41,9 +41,15 @@ def _in_sheet(xml: bytes) -> dict[CellKey, str]:
         address = _ADDRESS.match(attribute(cell[1] + b">", "r") or "")
         if match is None or not match[2] or address is None:
             continue
-        if attribute(match[1] + b">", "t") not in ("array", "dataTable"):
+        if _in_one_cell(match[1] + b">", address[0]):
             found[int(address[2]), column_index(address[1])] = plain(match[2])
     return found
+
+
+def _in_one_cell(tag: bytes, address: str) -> bool:
+    """A plain formula, or an array formula of one cell, as Excel saves a function that could answer with several."""
+    kind = attribute(tag, "t")
+    return kind != "dataTable" and (kind != "array" or attribute(tag, "ref") in (address, f"{address}:{address}"))
 
 
 def _is_marked(package: Package, part: str) -> bool:
