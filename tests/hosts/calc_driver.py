@@ -100,7 +100,9 @@ def main(office, profile, extension, book, copy, answers, sheet):
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         if extension:
             install(context, extension)
-        document = desktop.loadComponentFromURL(f"file://{book}", "_blank", 0, (value("Hidden", True), value("MacroExecutionMode", 4)))
+        document = desktop.loadComponentFromURL(
+            f"file://{book}", "_blank", 0, (value("Hidden", True), value("MacroExecutionMode", 4))
+        )
         started = time.perf_counter()
         document.calculateAll()
         seconds = time.perf_counter() - started
