@@ -46,7 +46,7 @@ def test_a_filled_template_runs(tmp_path: Path) -> None:
         keys = {column.key: column.caption for column in REGISTRY[table_id].info.columns} | {
             "DEPARTMENT": "Department Code"
         }
-        headers = {cell.value: cell.column for cell in sheet[1]}
+        headers = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
         for number, row in enumerate(rows, 2):
             for key, value in row.items():
                 sheet.cell(number, headers[keys[key]], value)

@@ -55,9 +55,7 @@ def direct(cells: int) -> None:
     """Calls of the registry, as every host makes them."""
     tables, own = [RANGES[name] for name in TABLES], lines(cells)
     timed("direct, ROUNDHALF", cells, lambda: [call("ROUNDHALF", [2.345, 0.05]) for _ in range(cells)])
-    timed(
-        "direct, RATE a line", cells, lambda: [call("RATE", ["actual", [own[0]], [row], *tables]) for row in own[1:]]
-    )
+    timed("direct, RATE a line", cells, lambda: [call("RATE", ["actual", [own[0]], [row], *tables]) for row in own[1:]])
     timed("direct, RATES as one column", cells, lambda: call("RATES", ["actual", own, *tables]))
 
 

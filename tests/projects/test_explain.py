@@ -148,7 +148,9 @@ def test_the_trace_leads_to_the_bookings_whatever_is_calculated_beside() -> None
     found = book()
     found.tables["projects"].append({**found.tables["projects"][0], "project": "J2"})
     found.tables["project_tasks"].append({"project": "J2", "task": "1000", "task_type": "posting"})
-    found.tables["project_ledger_entries"].append(usage("7", project="J2", task="1000", entry_no="99", posting_date=DAY))
+    found.tables["project_ledger_entries"].append(
+        usage("7", project="J2", task="1000", entry_no="99", posting_date=DAY)
+    )
     close_period(found)
     first = found.tables["wip_trace"]
     behind = {row["entry_no"]: row for row in first if row["step"] == tracing.ENTRY and row["entry_no"]}

@@ -89,7 +89,9 @@ class ExistingTable:
     def _area(self) -> TableArea:
         if self.table is None:
             columns = [column.index for column in self.place.columns]
-            return TableArea(self.place.header_row, self.place.last_row, min(columns, default=1), max(columns, default=0))
+            return TableArea(
+                self.place.header_row, self.place.last_row, min(columns, default=1), max(columns, default=0)
+            )
         area, totals = self.table.area, self.table.totals_rows
         header = area.top if self.table.header_rows else area.top - 1
         return TableArea(header, area.bottom - totals, area.left, area.right, area.bottom if totals else 0)
