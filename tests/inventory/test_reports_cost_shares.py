@@ -128,3 +128,31 @@ def test_average_items_are_left_out_and_details_name_the_movement() -> None:
     parameters = {"report": "cost_shares_breakdown", "print": "Inventory", "ending_date": "2024-01-31"}
     book.run("report", {**parameters, "show_details": True})
     assert rows(book, "cost_shares_breakdown", "item_ledger_entry_no", "quantity") == [(3, Decimal(1))]
+
+
+REVALUED = [
+    value_entry(1, "Purchase", "100.00", posting_date="2024-01-10"),
+    value_entry(2, "Sale", "-60.00", posting_date="2024-01-10"),
+    value_entry(3, "Purchase", "-8.00", item_ledger_entry_no=1, entry_type="Revaluation", posting_date="2024-01-20",
+                valued_quantity=4, partial_revaluation=True),
+    value_entry(4, "Sale", "-8.00", item_ledger_entry_no=4, posting_date="2024-01-25"),
+]  # fmt: skip
+
+
+def test_partial_revaluation_belongs_to_what_was_left_then() -> None:
+    """10 bought at 10, 6 sold, the 4 left revalued by -8, 1 sold: 8 each for that one and for the 3 in stock (8.4)."""
+    movements = [_movement(1, "Purchase", 10), _movement(2, "Sale", -6), _movement(4, "Sale", -1)]
+    links = [_applied(1, 2, 1, 2, -6), _applied(2, 4, 1, 4, -1)]
+    columns = ("quantity", "material", "revaluation")
+    book = _shares("Sale", movements, links, REVALUED)
+    assert rows(book, "cost_shares_breakdown", *columns) == [(Decimal(7), Decimal("70.00"), Decimal("-2.00"))]
+    book = _shares("Inventory", movements, links, REVALUED)
+    assert rows(book, "cost_shares_breakdown", *columns) == [(Decimal(3), Decimal("30.00"), Decimal("-6.00"))]
+
+
+def test_earlier_posted_sale_valued_after_a_partial_revaluation_feels_it() -> None:
+    """4 of 4 left are revalued by -8 after a sale of 1 was posted that is valued later than the revaluation."""
+    movements = [_movement(1, "Purchase", 4), _movement(2, "Sale", -1)]
+    sold_later = [*REVALUED[:1], {**REVALUED[1], "posting_date": "2024-01-21"}, REVALUED[2]]
+    book = _shares("Sale", movements, [_applied(1, 2, 1, 2, -1)], sold_later)
+    assert rows(book, "cost_shares_breakdown", "material", "revaluation") == [(Decimal("25.00"), Decimal("-2.00"))]

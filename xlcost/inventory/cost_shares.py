@@ -7,11 +7,13 @@ decrease inherits the shares of its increases by quantity, and an increase fed b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.inventory.capacity import subcontracted_values
+from xlcost.inventory.history import valued_on
+from xlcost.inventory.supply_cost import PartialRevaluation
 from xlcost.rules.money import WIDE, ZERO
 from xlcost.tables.inventory import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
@@ -55,6 +57,10 @@ class CostShares:
         self.movements = {entry.entry_no: entry for entry in books[ItemLedgerEntry].rows}
         self._own: dict[int, Shares] = {}
         self._known: dict[int, Shares] = {}
+        self._partials: dict[int, list[PartialRevaluation]] = {}
+        """Increase -> revaluations of what was left of it: they belong to that, not to what was used before (8.4)."""
+        self._first: dict[int, tuple[int, dt.date]] = {}
+        """Movement -> number and valuation date of its first value entry."""
         self._supply: dict[int, list[ItemApplicationEntry]] = {}
         """Decrease -> its applications to increases; increase -> those that feed it from decreases."""
         self._consumed: dict[OrderLine, list[int]] = {}
@@ -72,7 +78,10 @@ class CostShares:
         self._take_values(books, last)
 
     def of(self, number: int) -> Shares:
-        """Shares of the whole movement, positive for stock that came in and for stock that went out alike."""
+        """Shares of the whole movement, positive for stock that came in and for stock that went out alike.
+
+        Partial revaluations of an increase are no part of them.
+        """
         waiting = [number]
         open_ones: set[int] = set()
         while waiting:
@@ -86,23 +95,42 @@ class CostShares:
             waiting += needed
         return self._known[number]
 
-    def consumed(self) -> Iterable[tuple[OrderLine, int]]:
-        """Consumptions by order line."""
-        return ((line, number) for line, numbers in self._consumed.items() for number in numbers)
+    def left(self, number: int) -> Shares:
+        """Shares of the whole movement for what is left of it: partial revaluations count."""
+        shares = dict(self.of(number))
+        for each in self._partials.get(number, ()):
+            add(shares, {"revaluation": each.amount})
+        return shares
 
     def _take_values(self, books: Books, last: dt.date | None) -> None:
         subcontracted = subcontracted_values(books)
         for entry in books[ValueEntry].rows:
+            number = entry.item_ledger_entry_no
+            if entry.entry_no < self._first.get(number, (entry.entry_no + 1,))[0]:
+                self._first[number] = entry.entry_no, valued_on(entry)
             if last and entry.posting_date > last:
                 continue
             amount = entry.cost_amount_actual + entry.cost_amount_expected
-            if entry.item_ledger_entry_no:
+            if number and entry.partial_revaluation and entry.valued_quantity and number in self.movements:
+                self._partials.setdefault(number, []).append(self._partial(entry, amount))
+            elif number:
                 part = _OWN.get(entry.entry_type) or _VARIANCES[entry.variance_type]
-                add(self._own.setdefault(entry.item_ledger_entry_no, {}), {part: amount})
+                add(self._own.setdefault(number, {}), {part: amount})
             elif entry.order_type == "Production":
                 part = "subcontracted" if entry.entry_no in subcontracted else "capacity"
                 part = "capacity_overhead" if entry.entry_type == "Indirect Cost" else part
                 add(self.capacity.setdefault((entry.order_no, entry.order_line_no), {}), {part: amount})
+
+    def _partial(self, entry: ValueEntry, amount: Decimal) -> PartialRevaluation:
+        quantity = self.movements[entry.item_ledger_entry_no].quantity
+        over_all = WIDE.divide(WIDE.multiply(amount, quantity), entry.valued_quantity)
+        return PartialRevaluation(entry.applies_to_value_entry or entry.entry_no, valued_on(entry), over_all)
+
+    def _felt(self, source: int, number: int) -> Decimal:
+        """Partial revaluations of a source, over its whole quantity, that a movement supplied by it feels (8.4)."""
+        first = self._first.get(number)
+        partials = self._partials.get(source, ())
+        return sum((each.amount for each in partials if first is None or each.counts_for(*first)), ZERO)
 
     def _sources(self, number: int) -> list[int]:
         movement = self.movements.get(number)
@@ -138,7 +166,10 @@ class CostShares:
             quantity = abs(self.movements[source].quantity) if source in self.movements else ZERO
             if quantity and source in self._known:
                 covered += abs(application.quantity)
-                add(shares, self._known[source], WIDE.divide(abs(application.quantity), quantity))
+                share = WIDE.divide(abs(application.quantity), quantity)
+                add(shares, self._known[source], share)
+                if felt := self._felt(source, movement.entry_no) if outbound else ZERO:
+                    add(shares, {"revaluation": felt}, share)
         rest = abs(movement.quantity) - covered
         if rest > 0:
             sign = Decimal(-1 if outbound else 1)

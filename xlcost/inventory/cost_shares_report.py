@@ -64,8 +64,9 @@ class _Portion:
     reads={
         ItemLedgerEntry: "entry_no item_no posting_date entry_type quantity order_no order_line_no",
         ItemApplicationEntry: ALL,
-        ValueEntry: "entry_no item_ledger_entry_no posting_date entry_type variance_type order_type order_no"
-        " order_line_no cost_amount_actual cost_amount_expected",
+        ValueEntry: "entry_no item_ledger_entry_no posting_date valuation_date entry_type variance_type order_type"
+        " order_no order_line_no valued_quantity partial_revaluation applies_to_value_entry cost_amount_actual"
+        " cost_amount_expected",
         Item: "item_no type costing_method",
         ProductionOrder: "order_no item_no",
         ItemTransaction: "subcontracting posted value_entry_nos",
@@ -104,7 +105,7 @@ def _in_stock(books: Books, parameters: CostSharesParameters, shares: CostShares
         movement = shares.movements[number]
         if quantity and movement.quantity:
             factor = WIDE.divide(quantity, abs(movement.quantity))
-            yield _Portion(movement.item_no, "", number, quantity, shares.of(number), factor)
+            yield _Portion(movement.item_no, "", number, quantity, shares.left(number), factor)
 
 
 def _in_process(
