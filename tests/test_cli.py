@@ -146,6 +146,8 @@ def test_each_parameter_belongs_to_the_operation_before_it(make: Make) -> None:
         ("--operation", "transfer_gl", "-p", "strict=perhaps"),
         ("-p", "strict=yes"),
         ("--operation", "transfer_gl", "-p", "strict"),
+        ("--operation", "report", "-p", "report=cost_analysis", "-p", 'columns=[{"cost_center":'),
+        ("--output", "copy.xlsm"),
         ("--run-time", "yesterday"),
         ("--no-such-option",),
     ],

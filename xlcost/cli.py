@@ -17,6 +17,7 @@ from xlcost import __version__
 
 DONE, ATTENTION, USAGE, FAILED, BUSY, FAULT = 0, 1, 2, 3, 4, 5
 BOOK = click.Path(path_type=Path)
+_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlam", ".ods", ".csv"})
 
 
 class InOrder(click.Command):
@@ -47,8 +48,19 @@ def _ordered(order: Sequence[str], operations: Sequence[str], pairs: Sequence[st
                 )
             if not equals or not name.strip():
                 raise click.UsageError(f"-p {name} has no value; write -p name=value")
-            steps[-1][1][name.strip()] = parse_value(value)
+            try:
+                steps[-1][1][name.strip()] = parse_value(value)
+            except ValueError as fault:
+                raise click.UsageError(f"-p {name} cannot be read as JSON ({fault}); correct or quote it") from None
     return steps
+
+
+def _check_format(book: Path, output: Path | None) -> None:
+    """A copy keeps the format of its workbook: Excel opens no file whose name says another format."""
+    if output is None or output.suffix.lower() == book.suffix.lower():
+        return
+    if output.suffix.lower() in _SPREADSHEETS:
+        raise click.UsageError(f"--output {output.name} is not of the format of {book.name}; name it *{book.suffix}")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -107,6 +119,7 @@ def run_workbook(
     """
     from xlcost import commands
 
+    _check_format(book, output)
     given = _ordered(ctx.meta["order"], operations, pairs)
     code = commands.run(
         book,
@@ -187,6 +200,7 @@ def add_tables(ctx: click.Context, book: Path, areas: tuple[str, ...], output: P
     """
     from xlcost import commands
 
+    _check_format(book, output)
     ctx.exit(commands.add_tables(book, areas, output=output, started_at=_started_at(None)))
 
 
