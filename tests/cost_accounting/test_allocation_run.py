@@ -234,6 +234,12 @@ def test_an_unknown_budget_is_refused() -> None:
     assert error_of(run(budget_books(), "allocate_costs", {"budget_name": "B99"})) == "BUDGET_NO_TARGET"
 
 
+def test_a_budget_that_has_entries_needs_no_row_among_the_names() -> None:
+    books = budget_books()
+    books[CostBudgetName].remove(list(books[CostBudgetName].rows))
+    assert done(run(books, "allocate_costs", {"budget_name": "B26"})).result.counts["created"] == 2
+
+
 def test_a_fault_in_a_base_that_no_target_uses_does_not_stop_the_run() -> None:
     """Employees are read for their keys; the run itself does not need them."""
     tables: dict[str, list[dict[str, Any]]] = {

@@ -185,9 +185,16 @@ def _checked_scope(books: Books, parameters: AllocationParameters, sources: Sour
         raise fail("ALLOC_NO_DATE")
     if scope.from_level > scope.to_level:
         raise fail("ALLOC_LEVELS", from_level=scope.from_level, to_level=scope.to_level)
-    if scope.budget_name and books[CostBudgetName].get(scope.budget_name) is None:
+    if scope.budget_name and not _is_budget(books, scope.budget_name):
         raise fail("BUDGET_NO_TARGET", books[CostBudgetName].where(), budget_name=scope.budget_name)
     return scope
+
+
+def _is_budget(books: Books, name: str) -> bool:
+    """Whether there is a budget of the name. Entries are enough, since names without a description need no row."""
+    if books[CostBudgetName].get(name) is not None:
+        return True
+    return any(row.budget_name == name for row in books[CostBudgetEntry].rows)
 
 
 def _left_out(books: Books, scope: Scope, source: CostAllocationSource, register_no: int) -> Problem:
