@@ -262,3 +262,18 @@ def test_charges_on_sales_are_no_inventory_cost() -> None:
     value = workbook.tables["value_entries"][-1]
     assert (value["inventoriable"], value["cost_amount_actual"], value["cost_amount_non_invtbl"]) == (False, 0, 3)
     assert [row["value_entry_no"] for row in workbook.tables["post_value_entry_to_gl"]] == [1, 2]
+
+
+@pytest.mark.parametrize("charge_no", ["FREIGHT", ""])
+def test_charge_on_goods_moved_adds_to_their_cost_with_and_without_a_code(charge_no: str) -> None:
+    """2 at 10 moved to RED, a charge of 4 there: 24.00 leaves with the sale, and the transfer keeps its 20.00."""
+    workbook = book(
+        {"transaction_type": "Purchase", "quantity": Decimal(2), "unit_amount": Decimal(10), "location_code": "BLUE"},
+        {"transaction_type": "Transfer", "quantity": Decimal(2), "location_code": "BLUE", "new_location_code": "RED"},
+        {"transaction_type": "Item Charge", "charge_to_line": 2, "amount": Decimal(4), "item_charge_no": charge_no},
+        {"transaction_type": "Sale", "quantity": Decimal(2), "location_code": "RED"},
+    )
+    assert post(workbook).result.counts["posted"] == 4
+    workbook.run("adjust_cost", {})
+    costs = [entry["cost_amount_actual"] for entry in workbook.tables["item_ledger_entries"]]
+    assert costs == [Decimal(20), Decimal(-20), Decimal(24), Decimal(-24)]

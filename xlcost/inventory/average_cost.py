@@ -226,7 +226,7 @@ class AverageCost:
 
 def _stands_alone(value: ValueEntry, entry: Entry, own: dt.date, period: dt.date) -> bool:
     """Whether a value is summed by itself: valued in another period than its movement, or a partial revaluation."""
-    is_document = value.entry_type == "Direct Cost" and not value.item_charge_no
+    is_document = value.entry_type == "Direct Cost" and not entry.is_charge(value)
     return value.partial_revaluation or (period != own and not is_document and value is not entry.values[0])
 
 

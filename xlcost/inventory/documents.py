@@ -76,7 +76,7 @@ def _documents(entry: Entry) -> tuple[list[Document], list[ValueEntry]]:
         document = document_of.get(value.applies_to_value_entry) if value.adjustment else None
         if value.entry_type == "Rounding":
             continue
-        if document is None and not value.adjustment and value.entry_type in types and not value.item_charge_no:
+        if document is None and not value.adjustment and value.entry_type in types and not entry.is_charge(value):
             key = (value.document_no, value.document_line_no, value.expected_cost, value.entry_type)
             document = documents.get(key)
             if document is None:

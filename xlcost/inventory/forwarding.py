@@ -223,6 +223,6 @@ def _component(increase: Entry, component: str) -> Decimal:
 
 def _last_direct_cost(entry: Entry) -> ValueEntry:
     for value in reversed(entry.values):
-        if value.entry_type == DIRECT and not value.item_charge_no and not value.adjustment:
+        if value.entry_type == DIRECT and not entry.is_charge(value) and not value.adjustment:
             return value
     return entry.values[0]

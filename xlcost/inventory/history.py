@@ -50,6 +50,14 @@ class Entry:
         """Actual and expected cost, all value entries."""
         return sum((value.cost_amount_actual + value.cost_amount_expected for value in self.values), ZERO)
 
+    def is_charge(self, value: ValueEntry) -> bool:
+        """Whether one of its values is an item charge: direct cost that brings no quantity (4.2); a code may lack."""
+        if value.item_charge_no or value is self.values[0]:
+            return bool(value.item_charge_no)
+        if value.entry_type != "Direct Cost" or value.expected_cost or value.adjustment:
+            return False
+        return not (value.invoiced_quantity or value.item_ledger_entry_quantity or value.cost_amount_expected)
+
 
 def valued_on(value: ValueEntry) -> dt.date:
     """Valuation date of a value entry; blank = its posting date."""

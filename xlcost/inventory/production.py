@@ -227,7 +227,7 @@ class OrderAdjustment:
 def _posted(entry: Entry) -> dict[Component, Decimal]:
     posted: dict[Component, Decimal] = {}
     for value in entry.values:
-        if value.item_charge_no or value.entry_type in ("Revaluation", "Rounding"):
+        if entry.is_charge(value) or value.entry_type in ("Revaluation", "Rounding"):
             continue
         component = (value.entry_type, value.variance_type)
         posted[component] = posted.get(component, ZERO) + value.cost_amount_actual
