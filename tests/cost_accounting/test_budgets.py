@@ -16,6 +16,7 @@ from xlcost.cost_accounting.budget_grid import period_starts
 from xlcost.cost_accounting.budgets import copy_dates
 from xlcost.tables.columns import Row
 from xlcost.tables.cost_accounting import (
+    CostAccountingSetup,
     CostBudgetEntry,
     CostBudgetName,
     CostBudgetRegister,
@@ -174,6 +175,15 @@ def test_copies_are_checked_in_order(operation: str, change: dict[str, Any], cod
     outcome = run(books(planned(1, "3"), *names), operation, {"source_budget": "B1", "target_budget": "B2", **change})
     assert outcome.error is not None
     assert outcome.error.code == code
+
+
+@pytest.mark.parametrize("operation", ["copy_gl_budget_to_cost", "copy_cost_budget_to_gl"])
+def test_dimensions_are_checked_before_anything_else(operation: str) -> None:
+    found = books()
+    found[CostAccountingSetup].update(found.one(CostAccountingSetup), cost_object_dimension="")
+    outcome = run(found, operation, {})
+    assert outcome.error is not None
+    assert outcome.error.code == "SETUP_DIMENSION_BLANK"
 
 
 def test_a_budget_that_is_copied_to_the_gl_and_back_is_the_same() -> None:

@@ -58,8 +58,8 @@ def copy_gl_budget_to_cost(books: Books, parameters: Overrides) -> Result:
     Links must be up to date. Result: `created`, `skipped`; entries without a type or a place are skipped and listed.
     Spec 1, 8.2.
     """
-    check_budgets(books, parameters, CostBudgetName)
     check_dimensions(books)
+    check_budgets(books, parameters, CostBudgetName)
     register_typed_entries(books)
     read = _gl_entries(books, parameters)
     number = next_budget_entry_no(books)
@@ -187,11 +187,11 @@ def copy_cost_budget_to_gl(books: Books, parameters: CopyToGLParameters) -> Resu
 
     Result: `created`, `skipped`; entries whose type has no account are skipped and listed. Spec 1, 8.3.
     """
+    check_dimensions(books)
     if parameters.factor <= 0:
         raise fail("BUDGET_FACTOR", factor=parameters.factor)
     check_copies(parameters.copies, parameters.date_formula)
     check_budgets(books, parameters, GLBudgetName)
-    check_dimensions(books)
     check_typed_entries(books)
     accounts = _first_accounts(books)
     table = books[GLBudgetEntry]
