@@ -59,6 +59,9 @@ Whole = Annotated[int, _reader(kinds.WHOLE)]
 Amount = Annotated[Decimal, _reader(kinds.amount_kind(places=None))]
 
 
-def one_of(*words: str) -> BeforeValidator:
-    """An option parameter: `Annotated[str, one_of("Per Entry", "Per Posting Group")]`; blank = the first word."""
-    return _reader(kinds.option_kind(words, words[0]))
+def one_of(*words: str, aliases: tuple[tuple[str, str], ...] = ()) -> BeforeValidator:
+    """An option parameter: `Annotated[str, one_of("Per Entry", "Per Posting Group")]`; blank = the first word.
+
+    `aliases` are (written, meant).
+    """
+    return _reader(kinds.option_kind(words, words[0], aliases))

@@ -298,9 +298,10 @@ def test_matrices_by_period_add_up_to_the_statement(parts: PARTS) -> None:
             assert amount == running
 
 
-def test_centers_and_budgets_by_month() -> None:
+@pytest.mark.parametrize("rows", ["Cost Centers", "centers"])
+def test_centers_and_budgets_by_month(rows: str) -> None:
     books = chart_books([("1100", "A", Decimal(5), DAY)], [("1100", "A", Decimal(8), DAY)])
-    parameters = {"rows": "Cost Centers", "budget": "B", "date_filter": "2026-06-01..2026-07-31"}
+    parameters = {"rows": rows, "budget": "B", "date_filter": "2026-06-01..2026-07-31"}
     line = by_no(reported(books, CostBalanceLine, **parameters))["A"]
     assert dict(line.periods) == {
         "2026-06": 5, "2026-06 Budget": 8, "2026-06 Percent": 63, "2026-07": 0, "2026-07 Budget": 0, "2026-07 Percent": 0,

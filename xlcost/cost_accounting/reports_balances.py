@@ -31,12 +31,13 @@ UNITS = {"Day": "D", "Week": "W", "Month": "M", "Quarter": "Q", "Year": "Y"}
 _DAY = timedelta(days=1)
 _MOST_PERIODS = 1000
 _WHOLE = Decimal(1)
+_SHORT = (("Types", "Cost Types"), ("Centers", "Cost Centers"), ("Objects", "Cost Objects"))
 
 
 class BalanceParameters(CostFilters):
     """Rows, columns and filters of the matrix."""
 
-    rows: Annotated[str, one_of("Cost Types", "Cost Centers", "Cost Objects")] = "Cost Types"
+    rows: Annotated[str, one_of("Cost Types", "Cost Centers", "Cost Objects", aliases=_SHORT)] = "Cost Types"
     """What the rows are."""
     period: Annotated[str, one_of("Month", "Day", "Week", "Quarter", "Year", "Accounting Period")] = "Month"
     """What the columns are."""
