@@ -164,6 +164,34 @@ def test_faults_fail_the_run_and_change_nothing(
     assert books[CostRegister].rows == []
 
 
+@pytest.mark.parametrize(
+    ("table", "change", "cell"),
+    [
+        ("cost_allocation_sources", {"credit_to_cost_type": "NONE"}, "Cost Allocation Sources!D2"),
+        ("cost_allocation_targets", {"target_cost_type": "NONE"}, "Cost Allocation Targets!C2"),
+    ],
+)
+def test_an_unknown_cost_type_is_shown_in_its_own_cell(table: str, change: dict[str, Any], cell: str) -> None:
+    setup = {"cost_center_dimension": "D", "cost_object_dimension": "P", "source_code_cost_allocation": "A"}
+    tables: dict[str, list[dict[str, Any]]] = {
+        "run_options": [{"work_date": "2026-06-30"}],
+        "cost_accounting_setup": [{**setup, "last_allocation_doc_no": "AL0"}],
+        "cost_types": [{"no": "100", "type": "Cost Type"}],
+        "cost_centers": [{"code": code, "line_type": "Cost Center"} for code in "AB"],
+        "cost_allocation_sources": [{"id": "S", "level": 1, "cost_center_code": "A", "credit_to_cost_type": "100"}],
+        "cost_allocation_targets": [
+            {"id": "S", "line_no": 1, "target_cost_type": "100", "target_cost_center": "B", "share": "1"}
+        ],
+        "cost_entries": [
+            {"entry_no": 1, "cost_type_no": "100", "posting_date": "2026-06-01", "amount": "9", "cost_center_code": "A"}
+        ],
+    }
+    tables[table][0].update(change)
+    error = MemoryWorkbook(tables).run("allocate_costs", {}).outcomes[-1].error
+    assert error is not None
+    assert (error.code, str(error.where)) == ("JNL_CT_UNKNOWN", cell)
+
+
 def test_texts_name_source_key_and_targets() -> None:
     rows: list[Row] = [source("S1", "A", cost_type_range="100..199")]
     rows += [target("S1", number, "B", "2") for number in range(1, 60)]

@@ -309,7 +309,7 @@ class _Run:
             allocation_id=line.source.id,
             allocation_description=line.key,
             allocated=line.allocated,
-            where=_always(line.where),
+            where=_cells_of(line),
         )
 
     def _stamp(self, entries: Sequence[Entry], register_no: int) -> None:
@@ -335,5 +335,5 @@ class _Run:
         return Result(counts, warnings, debit=self.debit, credit=self.credit)
 
 
-def _always(where: Where) -> Callable[[str], Where]:
-    return lambda _column: where
+def _cells_of(line: AllocationLine) -> Callable[[str], Where]:
+    return lambda column: line.type_cell if column == "cost_type_no" else line.where

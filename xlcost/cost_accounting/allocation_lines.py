@@ -38,6 +38,9 @@ class AllocationLine:
     """The allocation key in words."""
     allocated: bool
     where: Where
+    """The cell of the center or object."""
+    type_cell: Where
+    """The cell of the cost type."""
 
 
 def target_amounts(sources: Sources, source: CostAllocationSource, amount: Decimal) -> list[Decimal]:
@@ -91,11 +94,12 @@ def lines_of(
             _key_of(target, all_shares, base_amount)[:KEY_LENGTH],
             target_place(target) in ring,
             table.where(target, "target_cost_center" if target.target_cost_center else "target_cost_object"),
+            table.where(target, "target_cost_type"),
         )
         for target, amount in written
     ]
-    for (target, _), line in zip(written, lines, strict=True):
-        _check(books, line, table.where(target, "target_cost_type"), "target_cost_type")
+    for line in lines:
+        _check(books, line, "target_cost_type")
     credit = _credit_line(books, source, lines, day)
     return [*lines, credit] if credit.amount else lines
 
@@ -113,20 +117,21 @@ def _credit_line(
         f"Level {source.level}, {day.isoformat()}",
         True,
         table.where(source, "cost_center_code" if source.cost_center_code else "cost_object_code"),
+        table.where(source, "credit_to_cost_type"),
     )
     if credit.amount:
-        _check(books, credit, table.where(source, "credit_to_cost_type"), "credit_to_cost_type")
+        _check(books, credit, "credit_to_cost_type")
     return credit
 
 
-def _check(books: Books, line: AllocationLine, type_cell: Where, field: str) -> None:
+def _check(books: Books, line: AllocationLine, field: str) -> None:
     center, cost_object = line.place
     if center:
         _check_place(books[CostCenter].get(center), "CC", line, cost_center_code=center)
     if cost_object:
         _check_place(books[CostObject].get(cost_object), "CO", line, cost_object_code=cost_object)
     if not line.cost_type_no:
-        raise fail("ALLOC_NO_COST_TYPE", type_cell, id=line.source.id, field=field)
+        raise fail("ALLOC_NO_COST_TYPE", line.type_cell, id=line.source.id, field=field)
 
 
 def _check_place(row: CostCenter | CostObject | None, short: str, line: AllocationLine, **place: Fact) -> None:
