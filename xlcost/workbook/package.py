@@ -177,7 +177,7 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError:
         raise refused("FILE_NOT_FOUND", path.name) from None
     except IsADirectoryError:
-        raise refused("FILE_IS_FOLDER", path.name) from None
+        raise refused("FILE_IS_FOLDER", path.resolve().name) from None
     except OSError as error:
         raise refused("FILE_NOT_READABLE", path.name, detail=error.strerror or type(error).__name__) from None
     code = foreign_format(data, path.suffix.lower())
