@@ -146,10 +146,13 @@ def _input_findings(books: Books, operation: Operation) -> _Findings:
     row_classes: list[type[Row]] = [RunOptions, *operation.reads]
     for row_class in dict.fromkeys(row_classes):
         table = books[row_class]
-        columns = None if row_class is RunOptions else operation.columns_read(row_class)
+        columns = None if row_class is RunOptions else operation.columns_read(row_class, books)
         if columns is not None and "dimensions" in columns:
             columns |= frozenset(books.dimension_codes)
-        findings.stop += table.problems
+        if columns is None or columns:
+            findings.stop += table.problems
+        else:
+            findings.warnings += [replace(each, severity="warning") for each in table.problems]
         table.set_aside(columns if table.info.tolerant else frozenset())
         for each in table.cell_problems:
             found = cell_problem(table, each)

@@ -8,17 +8,32 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcost.books import Books
+from xlcost.operations import Reads, When
 from xlcost.rules.money import CENT, rounded
 from xlcost.tables.general_ledger import Currency, ExchangeRate, GLSetup
+from xlcost.tables.prices import PricingParameter
 
 _ALWAYS = date.min
+
+
+def has_reporting_currency(books: Books) -> bool:
+    """Whether the G/L setup names an additional reporting currency."""
+    return bool(books.one(GLSetup).additional_reporting_currency)
+
+
+REPORTING_CURRENCY_READS: Reads = {
+    Currency: When(has_reporting_currency, "currency amount_precision"),
+    ExchangeRate: When(has_reporting_currency),
+    PricingParameter: When(has_reporting_currency, "key value"),
+}
+"""What an operation reads that keeps amounts in the additional reporting currency, beside the G/L setup."""
 
 
 class ExchangeRates:
     """The dated rates of a workbook. Conversions go through the base currency and are exact until rounded."""
 
     def __init__(self, books: Books) -> None:
-        parameters = {row.key.casefold(): row.value for row in books.named("pricing_parameters").rows}
+        parameters = {row.key.casefold(): row.value for row in books[PricingParameter].rows}
         self.base = (parameters.get("base_currency", "") or books.one(GLSetup).lcy_code).strip().upper()
         self._precisions = {row.currency: row.amount_precision for row in books[Currency].rows}
         self._rates: dict[str, list[tuple[date, Decimal]]] = {}

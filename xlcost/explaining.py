@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xlcost.books import Books
 from xlcost.close import cell_problem
-from xlcost.operations import ALL, EXPLAINERS, Step
+from xlcost.operations import EXPLAINERS, Step, When, columns_of
 from xlcost.problems import OperationError, Problem, fail
 from xlcost.tables.columns import REGISTRY, Row, header_key
 from xlcost.tables.general_ledger import GLEntry
@@ -16,6 +16,8 @@ from xlcost.tables.projects import WIPGLEntry
 
 LISTED_ORIGINS = 20
 """Of an entry that was made of more rows, so many are shown."""
+Faults = dict[str, list[Problem]]
+"""Problems of single rows, by the key of the row."""
 Origins = Sequence[tuple[str, str]]
 """Tables and keys of the rows that a row was made of."""
 
@@ -26,7 +28,7 @@ def explained(books: Books, table: str, key: str) -> Sequence[Step]:
     if table_id not in EXPLAINERS:
         raise fail("TABLE_UNKNOWN", table=table, tables=", ".join(sorted(EXPLAINERS)))
     explainer, reads = EXPLAINERS[table_id]
-    faults: dict[str, list[Problem]] = {}
+    faults: Faults = {}
     for row_class in reads:
         stop, of_rows = _readable(books, row_class, reads[row_class])
         faults |= of_rows if row_class.info.id == table_id else {}
@@ -67,14 +69,16 @@ _ORIGINS: Mapping[str, Callable[[Books, str], Origins]] = {GLEntry.info.id: _ori
 """Tables whose rows one area explains and another one made."""
 
 
-def _readable(books: Books, row_class: type[Row], columns: str) -> tuple[list[Problem], dict[str, list[Problem]]]:
+def _readable(books: Books, row_class: type[Row], columns: str | When) -> tuple[list[Problem], Faults]:
     """Set faulty rows of a table aside: the problems that make it unreadable, and those of single rows by their key."""
     table = books[row_class]
-    read = None if columns == ALL else frozenset(columns.split()) | frozenset(books.dimension_codes)
+    read = columns_of(columns, books)
+    if read is not None:
+        read |= frozenset(books.dimension_codes)
     if not table.info.tolerant:
         return list(table.problems), {}
     table.set_aside(read)
-    faults: dict[str, list[Problem]] = {}
+    faults: Faults = {}
     for each in table.cell_problems:
         if (read is None or each.column in read) and table.info.keys:
             faults.setdefault(str(getattr(each.row, table.info.keys[-1])), []).append(cell_problem(table, each))

@@ -20,10 +20,30 @@ from xlcost.problems import NOWHERE, Problem, Skipped, Where
 from xlcost.tables.columns import Row
 
 ALL = "*"
-Reads = Mapping[type[Row], str]
-"""Row class -> the column ids that an operation reads, separated by spaces; `ALL` = every column."""
 P = TypeVar("P", bound=Parameters)
 Run = Callable[[Books, P], "Result"]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Columns that are read only where a setup asks for it; elsewhere a fault of the table is a warning.
+
+    The tables that `holds` looks at are among the reads themselves, so that a fault in them stops the operation.
+    """
+
+    holds: Callable[[Books], bool]
+    columns: str = ALL
+
+
+Reads = Mapping[type[Row], str | When]
+"""Row class -> the column ids that an operation reads, separated by spaces; `ALL` = every column."""
+
+
+def columns_of(read: str | When, books: Books) -> frozenset[str] | None:
+    """Ids of the columns read in these books; None = all, empty = the table is not read."""
+    if isinstance(read, When):
+        read = read.columns if read.holds(books) else ""
+    return None if read == ALL else frozenset(read.split())
 
 
 @dataclass(slots=True)
@@ -58,10 +78,9 @@ class Operation:
         """First line of the docstring."""
         return (self.run.__doc__ or "").strip().splitlines()[0]
 
-    def columns_read(self, row_class: type[Row]) -> frozenset[str] | None:
+    def columns_read(self, row_class: type[Row], books: Books) -> frozenset[str] | None:
         """Ids of the columns read of that table; None = all, empty = the table is not read."""
-        columns = self.reads.get(row_class, "")
-        return None if columns == ALL else frozenset(columns.split())
+        return columns_of(self.reads.get(row_class, ""), books)
 
 
 @dataclass(frozen=True, slots=True)

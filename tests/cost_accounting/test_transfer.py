@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.memory import Rows
-from tests.cost_accounting.world import SETUP, error_of, gl, reasons_of, run_planned, warnings_of, workbook
+from tests.cost_accounting.world import SETUP, error_of, gl, line, reasons_of, run_planned, warnings_of, workbook
 from xlcost.cost_accounting.gl_check import PlannedCheck
 
 
@@ -277,3 +277,24 @@ def test_stamps_come_from_the_run_options() -> None:
     assert (register["processed_date"], register["user_id"]) == (dt.date(2026, 12, 31), "ANNA")
     assert (entry["user_id"], entry["source_code"]) == ("ANNA", SETUP["source_code_gl_to_ca"])
     assert entry["system_created_entry"]
+
+
+@pytest.mark.parametrize("table", ["exchange_rates", "currencies", "pricing_parameters"])
+@pytest.mark.parametrize("operation", ["transfer_gl", "post_cost_journal"])
+def test_a_faulty_rate_stops_only_where_amounts_are_kept_in_a_reporting_currency(table: str, operation: str) -> None:
+    broken: dict[str, Rows] = {
+        "exchange_rates": [{"currency": "USD", "effective_from": "soon", "rate_per_base": "1.10"}],
+        "currencies": [{"currency": "USD", "amount_precision": "fine"}],
+        "pricing_parameters": [{"key": "base_currency", "value": "#REF!"}, {"key": "", "value": "EUR"}],
+    }
+    tables = {**ARC, table: broken[table], "gl_entries": [gl(1, "10", "5.00")], "cost_journal_lines": [line(1, "2.00")]}
+    report = workbook(**tables).run(operation, {})
+    stopped = report.outcomes[-1]
+    assert (stopped.outcome, stopped.error and stopped.error.where.table) == ("error", table)
+    book = workbook(**{**tables, "gl_setup": [{"lcy_code": "EUR"}]})
+    report = book.run(operation, {})
+    assert report.outcomes[-1].outcome == "ok"
+    assert book.tables["cost_entries"]
+    faults = [each for each in report.outcomes[-1].result.problems if each.where.table == table]
+    assert faults
+    assert {each.severity for each in faults} == {"warning"}

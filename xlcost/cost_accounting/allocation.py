@@ -23,6 +23,7 @@ from xlcost.cost_accounting.open_entries import Entry, OpenEntries
 from xlcost.cost_accounting.posting import Posting
 from xlcost.cost_accounting.reciprocal_level import Ring, check_level, solved
 from xlcost.cost_accounting.setup import check_charts, checked_setup, cost_type_warnings
+from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import CodeText, Day, Flag, Parameters, Whole
 from xlcost.problems import Problem, Where, fail, problem
@@ -44,8 +45,7 @@ from xlcost.tables.cost_accounting import (
     CostType,
 )
 from xlcost.tables.cost_accounting_results import CostAllocationSolutionLine
-from xlcost.tables.general_ledger import AccountingPeriod, Currency, ExchangeRate, GLSetup, UserSetup
-from xlcost.tables.prices import PricingParameter
+from xlcost.tables.general_ledger import AccountingPeriod, GLSetup, UserSetup
 
 _RUN_READS: Reads = {
     CostAccountingSetup: ALL,
@@ -67,9 +67,7 @@ _POSTING_READS: Reads = {
     CostBudgetName: "name",
     GLSetup: "additional_reporting_currency lcy_code allow_posting_from allow_posting_to",
     UserSetup: ALL,
-    Currency: "currency amount_precision",
-    ExchangeRate: ALL,
-    PricingParameter: "key value",
+    **REPORTING_CURRENCY_READS,
 }
 
 

@@ -22,12 +22,12 @@ from xlcost.cost_accounting.filters import CostFilters, DateFormula
 from xlcost.cost_accounting.line_check import Line
 from xlcost.cost_accounting.posting import Posting, next_budget_entry_no
 from xlcost.cost_accounting.setup import checked_setup
+from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import Amount, CodeText, Flag, Parameters, Whole
 from xlcost.problems import Problem, fail, problem
 from xlcost.rules.dates import DateFormulaError, apply_formula
 from xlcost.rules.money import CENT, WIDE, rounded, total
-from xlcost.tables.columns import Row
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostBudgetEntry,
@@ -40,8 +40,7 @@ from xlcost.tables.cost_accounting import (
     CostRegister,
     CostType,
 )
-from xlcost.tables.general_ledger import Currency, ExchangeRate, GLBudgetName, GLSetup, UserSetup
-from xlcost.tables.prices import PricingParameter
+from xlcost.tables.general_ledger import GLBudgetName, GLSetup, UserSetup
 
 BUDGET_READS: Reads = {CostBudgetEntry: ALL, CostBudgetName: "name", CostBudgetRegister: ALL}
 _ONE = Decimal(1)
@@ -249,7 +248,7 @@ class TransferBudgetParameters(CostFilters):
     """Only entries that are allocated (yes) or open (no); blank = both."""
 
 
-_TRANSFER_READS: dict[type[Row], str] = {
+_TRANSFER_READS: Reads = {
     **BUDGET_READS,
     CostAccountingSetup: ALL,
     CostType: "no type blocked",
@@ -260,9 +259,7 @@ _TRANSFER_READS: dict[type[Row], str] = {
     CostRegister: "no source from_cost_entry_no to_cost_entry_no reversed_by_register_no reverses_register_no",
     GLSetup: "additional_reporting_currency lcy_code allow_posting_from allow_posting_to",
     UserSetup: ALL,
-    Currency: "currency amount_precision",
-    ExchangeRate: ALL,
-    PricingParameter: "key value",
+    **REPORTING_CURRENCY_READS,
 }
 
 

@@ -13,6 +13,7 @@ from xlcost.cost_accounting.budget_entries import register_typed_entries
 from xlcost.cost_accounting.line_check import Line, LineCheck
 from xlcost.cost_accounting.posting import Posting
 from xlcost.cost_accounting.setup import check_charts, checked_setup, cost_type_warnings
+from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import CodeText, Parameters
 from xlcost.problems import OperationError, Problem, fail, warning
@@ -32,9 +33,8 @@ from xlcost.tables.cost_accounting import (
     CostRegister,
     CostType,
 )
-from xlcost.tables.general_ledger import AccountingPeriod, Currency, ExchangeRate, GLSetup, UserSetup
+from xlcost.tables.general_ledger import AccountingPeriod, GLSetup, UserSetup
 from xlcost.tables.kinds import shown
-from xlcost.tables.prices import PricingParameter
 
 BatchKey = tuple[str, str]
 """Template and batch name."""
@@ -71,9 +71,7 @@ JOURNAL_READS: Reads = {
     CostBudgetRegister: ALL,
     GLSetup: ALL,
     UserSetup: ALL,
-    Currency: ALL,
-    ExchangeRate: ALL,
-    PricingParameter: ALL,
+    **REPORTING_CURRENCY_READS,
     AccountingPeriod: "starting_date closed",
 }
 

@@ -17,6 +17,7 @@ from xlcost.cost_accounting.transfer_status import (
     starting_date_warning,
     transfer_status,
 )
+from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation, report
 from xlcost.parameters import Flag, NoParameters, Parameters
 from xlcost.problems import OperationError, Problem, problem
@@ -31,13 +32,10 @@ from xlcost.tables.cost_accounting import (
 )
 from xlcost.tables.general_ledger import (
     AccountingPeriod,
-    Currency,
-    ExchangeRate,
     GLEntry,
     GLSetup,
     UserSetup,
 )
-from xlcost.tables.prices import PricingParameter
 
 
 class AutoTransferParameters(Parameters):
@@ -67,9 +65,7 @@ TRANSFER_READS: Reads = {
     GLEntry: GL_COLUMNS,
     GLSetup: ALL,
     UserSetup: ALL,
-    Currency: ALL,
-    ExchangeRate: ALL,
-    PricingParameter: ALL,
+    **REPORTING_CURRENCY_READS,
     AccountingPeriod: "starting_date closed",
     CostEntry: ALL,
     CostEntrySource: ALL,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlcost.books import Books
 from xlcost.inventory.account_setup import Finding
 from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.dimension_checks import DimensionRules
 from xlcost.inventory.gl_writer import GLWriter
-from xlcost.operations import ALL, Reads
+from xlcost.operations import ALL
 from xlcost.problems import OperationError, Problem, problem
+from xlcost.tables.columns import Row
 from xlcost.tables.general_ledger import (
     DefaultDimension,
     DimensionCombination,
@@ -20,7 +21,7 @@ from xlcost.tables.general_ledger import (
 from xlcost.tables.inventory import GeneralPostingSetup, InventoryPostingSetup, ValueEntry
 
 _NOT_YET = ("NOTHING_TO_POST", "EXPECTED_COST_POSTING_OFF")
-_READS: Reads = {
+_READS: Mapping[type[Row], str] = {
     InventoryPostingSetup: ALL,
     GeneralPostingSetup: ALL,
     GLAccount: "no account_type blocked",
