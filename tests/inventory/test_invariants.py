@@ -71,6 +71,24 @@ def moved_back_and_sold_short(history: History, book: MemoryWorkbook) -> bool:
     return short and any((there, here) in moves for here, there in moves)
 
 
+def average_below_zero(history: History, book: MemoryWorkbook) -> bool:
+    """Whether the last decrease of an average met stock worth less than 0, which leaves it as it is (spec 2, 7.3)."""
+    costs = entry_costs(book)
+    values = {row["item_ledger_entry_no"]: row for row in reversed(rows(book, "value_entries"))}
+    by_item = history.calc_type == "Item"
+    pools = grouped(rows(book, "item_ledger_entries"), "item_no" if by_item else "location_code")
+    for pool in pools.values():
+        decreases = [row for row in pool if values[row["entry_no"]]["valued_by_average_cost"]]
+        last = max(
+            (row for row in decreases if not (by_item and row["entry_type"] == "Transfer")),
+            key=lambda row: (values[row["entry_no"]]["valuation_date"], row["entry_no"]),
+            default=None,
+        )
+        if last and sum(costs[row["entry_no"]] for row in pool) < costs[last["entry_no"]]:
+            return True
+    return False
+
+
 FLOWS = ("buy", "buy", "sell", "sell", "charge", "return", "fixed", "transfer", "invoice")
 
 
@@ -80,10 +98,9 @@ def test_an_empty_stock_has_no_value(history: History) -> None:
     """When everything is applied and invoiced and nothing is left, all cost has flowed out, to the cent."""
     book = posted_and_adjusted(levelled(history))
     entries = rows(book, "item_ledger_entries")
-    costs = entry_costs(book)
-    # an average below 0 leaves its decreases as they are (spec 2, 7.3)
-    negative = any(entry["quantity"] > 0 and costs[entry["entry_no"]] < 0 for entry in entries)
-    unvalued = history.method == "Average" and (negative or moved_back_and_sold_short(history, book))
+    unvalued = history.method == "Average" and (
+        average_below_zero(history, book) or moved_back_and_sold_short(history, book)
+    )
     if all(entry["remaining_quantity"] == 0 for entry in entries) and not unvalued:
         assert all(entry["invoiced_quantity"] == entry["quantity"] for entry in entries)
         assert total(rows(book, "value_entries"), "cost_amount_actual", "cost_amount_expected") == 0

@@ -56,6 +56,7 @@ class MovementCost:
     def follow(self, settings: Settings, totals: Mapping[str, Decimal]) -> bool:
         """Bring the documents to the new total cost by component; whether anything changed."""
         before = [(each.actual, each.expected) for each in self.documents]
+        _divide_expected(settings, self.entry, self.documents, total(totals.values()))
         for component, amount in totals.items():
             _divide(settings, self.entry, [each for each in self.documents if each.component == component], amount)
         return before != [(each.actual, each.expected) for each in self.documents]
@@ -90,22 +91,28 @@ def _documents(entry: Entry) -> tuple[list[Document], list[ValueEntry]]:
     return list(documents.values()), others
 
 
-def _divide(settings: Settings, entry: Entry, documents: list[Document], amount: Decimal) -> None:
-    """Split a total over the documents by quantity; what rounding leaves goes to the next one.
+def _divide_expected(settings: Settings, entry: Entry, documents: list[Document], amount: Decimal) -> None:
+    """Split a total over what is not invoiced; expected cost includes overhead (4.2), so it is one amount.
 
     Expected documents of a movement that is invoiced in full stay as they are.
     """
     quantity = entry.row.quantity
-    invoices = [each for each in documents if not each.expected_cost]
-    if entry.row.invoiced_quantity != quantity:
-        receipts = [each for each in documents if each.expected_cost]
-        for each in receipts:
-            each.expected = settings.amount(amount * each.valued_quantity / quantity)
-        expected = total(each.expected for each in receipts)
-        for each in invoices:
+    if entry.row.invoiced_quantity == quantity:
+        return
+    receipts = [each for each in documents if each.expected_cost]
+    for each in receipts:
+        each.expected = settings.amount(amount * each.valued_quantity / quantity)
+    expected = total(each.expected for each in receipts)
+    for each in documents:
+        if each.component == DIRECT and not each.expected_cost:
             each.expected = -settings.amount(expected * each.valued_quantity / quantity)
+
+
+def _divide(settings: Settings, entry: Entry, documents: list[Document], amount: Decimal) -> None:
+    """Split the total of one component over its invoices by quantity; what rounding leaves goes to the next one."""
     valued = handed = ZERO
-    for each in invoices:
-        valued += each.valued_quantity
-        each.actual = settings.amount(amount * valued / quantity - handed)
-        handed += each.actual
+    for each in documents:
+        if not each.expected_cost:
+            valued += each.valued_quantity
+            each.actual = settings.amount(amount * valued / entry.row.quantity - handed)
+            handed += each.actual

@@ -1,0 +1,45 @@
+"""Passing cost on from increases to what they supply, where acceptance cases say nothing (spec 2, section 6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tests.acceptance.memory import MemoryWorkbook
+from tests.inventory.histories import run
+from tests.inventory.ledgers import rows
+
+BUY: dict[str, Any] = {"transaction_type": "Purchase", "quantity": 3, "amount": 30}
+SEND_BACK: dict[str, Any] = {"transaction_type": "Purchase Return", "quantity": 2, "applies_to_line": 1}
+
+
+def _adjusted(*given: dict[str, Any]) -> MemoryWorkbook:
+    item = {"item_no": "I", "costing_method": "FIFO", "overhead_rate": 2}
+    lines = [
+        {"line_no": no, "item_no": "I", "posting_date": f"2024-01-{no:02}", "document_no": f"D{no}", **row}
+        for no, row in enumerate(given, 1)
+    ]
+    book = MemoryWorkbook({"items": [item], "item_transactions": lines})
+    run(book, "post_transactions")
+    run(book, "adjust_cost")
+    return book
+
+
+def test_what_is_not_invoiced_of_a_return_is_expected_with_its_overhead() -> None:
+    """Bought at 10 and 2 of overhead; two go back, one of them is credited: 12 are still expected."""
+    book = _adjusted(
+        BUY, SEND_BACK | {"invoiced_quantity": 0}, {"transaction_type": "Invoice", "invoices_line": 2, "quantity": 1}
+    )
+    returned = rows(book, "value_entries", "item_ledger_entry_no", "entry_type", "cost_amount_actual")
+    by_type = {kind: Decimal(0) for _, kind, _ in returned}
+    for number, kind, actual in returned:
+        by_type[kind] += actual if number == 2 else 0
+    assert by_type == {"Direct Cost": -10, "Indirect Cost": -2}
+    (stock, back) = rows(book, "item_ledger_entries", "cost_amount_actual", "cost_amount_expected")
+    assert (stock, back) == ((36, 0), (-12, -12))
+
+
+def test_a_return_that_is_not_invoiced_expects_all_of_it() -> None:
+    """Two of three at 12 each."""
+    book = _adjusted(BUY, SEND_BACK | {"invoiced_quantity": 0})
+    assert rows(book, "item_ledger_entries", "cost_amount_actual", "cost_amount_expected")[1] == (0, -24)
