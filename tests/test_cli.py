@@ -104,6 +104,17 @@ def test_output_leaves_the_input_alone(make: Make, tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["book.xlsx", "copy.xlsx"]
 
 
+@pytest.mark.parametrize("command", ["run-workbook", "add-tables"])
+def test_output_over_another_file_keeps_it_and_says_so(make: Make, tmp_path: Path, command: str) -> None:
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(b"the work of somebody")
+    finished = xlcost(make(), "--output", other, command=command)
+    assert finished.returncode == 0, finished.stderr
+    [kept] = tmp_path.glob("other.*.bak.xlsx")
+    assert kept.read_bytes() == b"the work of somebody"
+    assert f"the file that stood there is kept as {kept.name}" in finished.stdout
+
+
 def test_a_dry_run_writes_nothing_and_exits_as_the_run_would(make: Make, tmp_path: Path) -> None:
     path = make(ENTRY | {"DEPARTMENT": "NOWHERE"})
     before = path.read_bytes()

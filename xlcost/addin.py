@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,6 +19,7 @@ from xlcost.hosts.excel.install import install
 from xlcost.hosts.officejs import pages
 from xlcost.hosts.officejs.certificate import NoCertificate, certificate
 from xlcost.hosts.officejs.server import Server
+from xlcost.workbook.save import SaveFailed, back_up
 
 DONE, FAILED, BUSY = 0, 3, 4
 
@@ -23,7 +27,7 @@ DONE, FAILED, BUSY = 0, 3, 4
 def _guarded(work: Callable[[], int]) -> int:
     try:
         return work()
-    except (CannotBuild, NoCertificate) as refusal:
+    except (CannotBuild, NoCertificate, SaveFailed) as refusal:
         click.echo(f"error: {refusal}", err=True)
         return FAILED
     except OSError as error:
@@ -36,7 +40,13 @@ def build_addin(path: Path) -> int:
     """`xlcost addin build`."""
 
     def work() -> int:
-        build(path)
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / path.name
+            build(made)
+            kept = back_up(path, datetime.now().isoformat()) if path.is_file() else None
+            shutil.move(made, path)
+        if kept:
+            click.echo(f"the file that stood there is kept as {kept.name}", err=True)
         click.echo(f"{path.name} holds the functions and the buttons; open it in Excel, or use: xlcost addin install")
         return DONE
 

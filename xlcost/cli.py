@@ -17,6 +17,7 @@ from xlcost import __version__
 
 DONE, ATTENTION, USAGE, FAILED, BUSY, FAULT = 0, 1, 2, 3, 4, 5
 BOOK = click.Path(path_type=Path)
+_OUTPUT = "Write the result to this file and leave BOOK alone; a file there is kept as a dated backup."
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlam", ".ods", ".csv"})
 
 
@@ -79,7 +80,7 @@ def cli() -> None:
 
 @cli.command(cls=InOrder)
 @click.argument("book", type=BOOK)
-@click.option("--output", type=BOOK, help="Write the result to this file and leave BOOK alone.")
+@click.option("--output", type=BOOK, help=_OUTPUT)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what a run would do.")
 @click.option("--operation", "operations", multiple=True, metavar="NAME",
               help="Run this operation instead of the plan; may be repeated, run in the order given.")  # fmt: skip
@@ -189,7 +190,7 @@ def new_workbook(ctx: click.Context, path: Path, areas: tuple[str, ...]) -> None
 @cli.command()
 @click.argument("book", type=BOOK)
 @_areas_option
-@click.option("--output", type=BOOK, help="Write the result to this file and leave BOOK alone.")
+@click.option("--output", type=BOOK, help=_OUTPUT)
 @click.pass_context
 def add_tables(ctx: click.Context, book: Path, areas: tuple[str, ...], output: Path | None) -> None:
     """Put the tables of the chosen areas that BOOK lacks into it; nothing else in it changes.

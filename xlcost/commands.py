@@ -23,7 +23,7 @@ from xlcost.workbook.package import Package
 from xlcost.workbook.patch import PatchedPackage, apply_changes
 from xlcost.workbook.reader import WorkbookReader
 from xlcost.workbook.refusals import CannotWrite
-from xlcost.workbook.save import SaveFailed, WorkbookBusy, check_writable, save
+from xlcost.workbook.save import Saved, SaveFailed, WorkbookBusy, check_writable, save
 from xlcost.workbook.save import restore as restore_backup
 from xlcost.workbook.template import new_workbook as write_new_workbook
 
@@ -88,8 +88,14 @@ def _written(found: FileRun, patched: PatchedPackage, started_at: datetime, outp
     if not found.changes and output is None:
         return f"{path.name} stays as it is: the run found nothing new."
     saved = save(patched, path, run_time=started_at.isoformat(), output=output)
-    backup = f"; the workbook as it was is kept as {saved.backup.name}" if saved.backup else ""
-    return f"Written to {saved.path.name}: {tables or 'nothing new'}{backup}."
+    return f"Written to {saved.path.name}: {tables or 'nothing new'}{_kept(saved, output)}."
+
+
+def _kept(saved: Saved, output: Path | None) -> str:
+    if saved.backup is None:
+        return ""
+    what = "the file that stood there" if output else "the workbook as it was"
+    return f"; {what} is kept as {saved.backup.name}"
 
 
 def _unread(found: FileRun) -> str:
@@ -149,8 +155,7 @@ def add_tables(path: Path, areas: Sequence[str], *, output: Path | None, started
             click.echo(f"{path.name} has all these tables already; nothing was written.")
             return DONE
         saved = save(apply_changes(package, missing), path, run_time=started_at.isoformat(), output=output)
-        backup = f"; the workbook as it was is kept as {saved.backup.name}" if saved.backup else ""
-        click.echo(f"{saved.path.name} got {', '.join(change.title for change in missing)}{backup}.")
+        click.echo(f"{saved.path.name} got {', '.join(change.title for change in missing)}{_kept(saved, output)}.")
         return DONE
 
     return guarded(work)

@@ -56,6 +56,15 @@ def test_the_built_file_holds_our_modules_and_the_ribbon(tmp_path: Path, suffix:
         assert b'Extension="xml"' in package.read("[Content_Types].xml")
 
 
+def test_a_file_in_the_place_of_the_add_in_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "books.xlsm"
+    path.write_bytes(b"the work of somebody")
+    finished = xlcost("addin", "build", path)
+    [kept] = tmp_path.glob("books.*.bak.xlsm")
+    assert kept.read_bytes() == b"the work of somebody"
+    assert kept.name in finished.stderr
+
+
 def test_what_cannot_be_built_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = xlcost("addin", "build", tmp_path / "book.xlsx")
     assert refused.returncode == 3 and "xlcost.xlam" in refused.stderr

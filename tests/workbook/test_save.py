@@ -96,6 +96,32 @@ def test_a_copy_leaves_the_workbook_alone(path: Path) -> None:
     assert names(path) == ["book.xlsx", "copy.xlsx"]
 
 
+def test_another_file_in_the_place_of_the_copy_is_kept(path: Path) -> None:
+    copy, kept = path.with_name("copy.xlsx"), path.with_name("copy.2026-10-31T235959.bak.xlsx")
+    copy.write_bytes(b"the work of somebody")
+    assert save(patch(path), path, run_time=TIME, output=copy).backup == kept
+    assert kept.read_bytes() == b"the work of somebody"
+    assert save(patch(path), path, run_time=TIME, output=copy).backup is None
+    assert names(path) == ["book.xlsx", kept.name, "copy.xlsx"]
+
+
+def test_a_copy_that_cannot_be_put_in_place_leaves_no_backup(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = path.with_name("copy.xlsx")
+    copy.write_bytes(b"the work of somebody")
+    replace = os.replace
+
+    def refuse(source: Any, target: Any) -> None:
+        if Path(target) == copy:
+            raise OSError(errno.EACCES, "no")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(SaveFailed):
+        save(patch(path), path, run_time=TIME, output=copy)
+    assert copy.read_bytes() == b"the work of somebody"
+    assert names(path) == ["book.xlsx", "copy.xlsx"]
+
+
 def test_mode_is_kept_and_links_are_followed(path: Path) -> None:
     path.chmod(0o640)
     link = path.with_name("link.xlsx")

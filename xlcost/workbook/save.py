@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from xlcost.workbook.backup import backup_path, backups
+from xlcost.workbook.backup import backup_path, backups, same_bytes
 from xlcost.workbook.limits import WorkbookRefused
 from xlcost.workbook.owner_file import check_not_open
 from xlcost.workbook.package import Package
@@ -20,7 +20,7 @@ from xlcost.workbook.save_errors import SaveFailed, WorkbookBusy
 from xlcost.workbook.verify import verify
 from xlcost.workbook.zip_writer import TooLarge, write_package
 
-__all__ = ["SaveFailed", "Saved", "WorkbookBusy", "check_writable", "restore", "save", "save_new"]
+__all__ = ["SaveFailed", "Saved", "WorkbookBusy", "back_up", "check_writable", "restore", "save", "save_new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Saved:
 
     path: Path
     backup: Path | None
-    """The backup of the workbook as it was; None when a copy was written."""
+    """The backup of the file that stood there; None when there was none, or one with the same bytes."""
 
 
 def check_writable(path: Path) -> None:
@@ -46,7 +46,7 @@ def check_writable(path: Path) -> None:
 
 
 def save(patched: PatchedPackage, path: Path, *, run_time: str, output: Path | None = None) -> Saved:
-    """Write the patched workbook over `path`, its old bytes kept in a dated backup, or to `output`.
+    """Write the patched workbook over `path` or to `output`; what stood there is kept in a dated backup.
 
     `run_time` (ISO) names the backup. Raises `WorkbookBusy` when the workbook is open or changed since it was read,
     `SaveFailed` when the file system refuses; the file then holds its old bytes and nothing is left beside it.
@@ -54,9 +54,7 @@ def save(patched: PatchedPackage, path: Path, *, run_time: str, output: Path | N
     source, target = _real(path), _real(output or path)
     check_writable(target)
     if target != source:
-        with _file_errors(target):
-            _replace(target, lambda file: _written(patched, file), lambda new: _verified(patched, new), source)
-        return Saved(target, None)
+        return Saved(target, _save_copy(patched, target, run_time, source))
     _check_unchanged(source, patched)
     with _file_errors(target):
         backup, made = _back_up(target, run_time, patched.package.data)
@@ -67,6 +65,33 @@ def save(patched: PatchedPackage, path: Path, *, run_time: str, output: Path | N
                 _unlink(backup)
             raise
     return Saved(target, backup)
+
+
+def _save_copy(patched: PatchedPackage, target: Path, run_time: str, source: Path) -> Path | None:
+    kept: list[tuple[Path, bool]] = []
+
+    def check(new: Path) -> None:
+        _verified(patched, new)
+        old = target.read_bytes() if target.is_file() else b""
+        if old and not same_bytes(new, old):
+            kept.append(_back_up(target, run_time, old))
+
+    with _file_errors(target):
+        try:
+            _replace(target, lambda file: _written(patched, file), check, source)
+        except BaseException:
+            for backup, made in kept:
+                if made:
+                    _unlink(backup)
+            raise
+    return kept[0][0] if kept else None
+
+
+def back_up(path: Path, run_time: str) -> Path:
+    """Keep a copy of a file that is about to be replaced, in a dated backup beside it."""
+    path = _real(path)
+    with _file_errors(path):
+        return _back_up(path, run_time, path.read_bytes())[0]
 
 
 def save_new(patched: PatchedPackage, path: Path) -> None:
