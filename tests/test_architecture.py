@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "xlcost"
 AREAS = ("cost_accounting", "inventory", "prices", "projects")
-CORE = ("cells", "rules", "tables", "catalogue", "problems", "books", "operations", "parameters", "context", "exchange")
+CORE = (
+    "cells", "rules", "tables", "catalogue", "problems", "books", "operations", "parameters", "context", "exchange",
+    "reporting_currency",
+)  # fmt: skip
 MAY_KNOW: dict[str, tuple[str, ...]] = {
     "cells": (),
     "rules": ("cells",),
@@ -21,6 +24,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "operations": ("books", "parameters", "problems", "tables", "cells"),
     "context": CORE,
     "exchange": CORE,
+    "reporting_currency": CORE,
     "workbook": ("cells", "problems"),
     "loading": (*CORE, "workbook.model"),
     "locating": (*CORE, "workbook.model"),
@@ -44,7 +48,7 @@ OUTSIDE = {
     "openpyxl",
 }
 """What the inner rooms must not touch: files, hosts, the clock, chance."""
-INNER = ("rules", "tables", "books", "operations", "context", "exchange", *AREAS)
+INNER = ("rules", "tables", "books", "operations", "context", "exchange", "reporting_currency", *AREAS)
 
 
 def _modules() -> list[Path]:

@@ -17,8 +17,8 @@ from typing import Any
 from xlcost.books import Books
 from xlcost.context import user_id, work_date
 from xlcost.cost_accounting.line_check import Line, LineCheck
-from xlcost.cost_accounting.reporting_currency import ReportingCurrency
 from xlcost.problems import OperationError
+from xlcost.reporting_currency import ReportingCurrency
 from xlcost.rules.money import ZERO, credit, debit
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,

@@ -14,10 +14,10 @@ from xlcost.catalogue import CODES
 from xlcost.cells import ClosingDate
 from xlcost.cost_accounting.line_check import Line, LineCheck
 from xlcost.cost_accounting.linking import Links
-from xlcost.cost_accounting.reporting_currency import ReportingCurrency
 from xlcost.cost_accounting.transfer_skips import netted_to_zero, not_postable, skip_problem
 from xlcost.cost_accounting.transfer_status import TransferStatus
 from xlcost.problems import Problem
+from xlcost.reporting_currency import ReportingCurrency
 from xlcost.rules.dates import month_end
 from xlcost.tables.cost_accounting import CostAccountingSetup, CostCenter, CostObject, CostType
 from xlcost.tables.general_ledger import GLAccount, GLEntry

@@ -1,4 +1,4 @@
-"""Amounts of cost entries in the additional reporting currency, ARC (spec 1, 4.4)."""
+"""Amounts in the additional reporting currency, ARC or ACY (spec 1, 4.4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlcost.books import Books
 from xlcost.exchange import ExchangeRates
 from xlcost.problems import NOWHERE, Problem, Where, problem
-from xlcost.rules.money import rounded
+from xlcost.rules.money import CENT, ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 
 
@@ -20,7 +20,7 @@ class ReportingCurrency:
         setup = books.one(GLSetup)
         self.code, self._lcy = setup.additional_reporting_currency, setup.lcy_code
         self._rates = ExchangeRates(books) if self.code else None
-        self._precision = self._rates.precision(self.code) if self._rates else Decimal("0.01")
+        self.precision = self._rates.precision(self.code) if self._rates else CENT
         self._factors: dict[date, Fraction | None] = {}
 
     def factor(self, day: date) -> Fraction | None:
@@ -37,7 +37,11 @@ class ReportingCurrency:
 
     def amount(self, amount: Decimal, day: date) -> Decimal:
         """The amount in the reporting currency, rounded to its precision; the rate must be there."""
+        return rounded(self.converted(amount, day), self.precision) + ZERO
+
+    def converted(self, amount: Decimal, day: date) -> Fraction:
+        """The same, not rounded."""
         factor = self.factor(day)
         if factor is None:
             raise ValueError(f"no rate on {day}")
-        return rounded(Fraction(amount) * factor, self._precision)
+        return Fraction(amount) * factor
