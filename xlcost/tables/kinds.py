@@ -56,6 +56,11 @@ class Kind:
     words: tuple[str, ...] = ()
     places: int | None = None
 
+    @property
+    def figures(self) -> bool:
+        """Whether the column holds numbers, as opposed to texts, dates and flags."""
+        return self.places is not None or "0" in self.number_format
+
     def read(self, raw: RawCell, reading: Reading) -> Any:
         """The value of one cell; a blank cell gives the kind's blank."""
         if raw is None or (isinstance(raw, str) and not raw.strip()):

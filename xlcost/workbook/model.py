@@ -71,6 +71,8 @@ class WrittenColumn:
     header: str
     number_format: str = "General"
     width: float = 12.0
+    figures: bool = False
+    """Figures, so the heading stands to the right."""
     total: Literal["", "sum", "label"] = ""
     choices: tuple[str, ...] = ()
     choices_from: str = ""

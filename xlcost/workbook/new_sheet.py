@@ -34,7 +34,7 @@ class NewSheet:
         self.rendering = Rendering("", date1904, letters, 2)
         self.many_links = len(change.links) > MAX_LINKS
         self.new = [self._column(at, column) for at, column in enumerate(self.columns, 1)]
-        self.header_styles = [styles.header(column.number_format) for column in self.columns]
+        self.header_styles = [styles.header(figures=column.figures) for column in self.columns]
 
     def _column(self, at: int, column: WrittenColumn) -> NewColumn:
         # beside text of several lines the other cells of a row stand at its top, too

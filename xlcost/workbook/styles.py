@@ -207,7 +207,16 @@ class StyleSheet:
         start = with_attribute(_start_tag(item), "applyAlignment", "1")
         return _after_start(_with_start_tag(item, start), alignment)
 
-    def header(self, number_format: str = "General") -> int:
+    def filled(self, style: int, colour: str) -> int:
+        """The format `style` on a ground of that colour."""
+        p = self._prefix
+        pattern = f'<{p}patternFill patternType="solid"><{p}fgColor rgb="FF{colour}"/></{p}patternFill>'
+        fill = self._add("fills", f"<{p}fill>{pattern}</{p}fill>".encode())
+        item = self._lists["cellXfs"][style]
+        tag = with_attribute(_start_tag(item), "fillId", str(fill))
+        return self._add("cellXfs", _with_start_tag(item, with_attribute(tag, "applyFill", "1")))
+
+    def header(self, *, figures: bool = False) -> int:
         """A heading cell: bold white on dark blue, to the right above figures."""
         p = self._prefix
         base = self._lists["fonts"][0] if self._lists["fonts"] else f"<{p}font/>".encode()
@@ -221,7 +230,7 @@ class StyleSheet:
         fill = f"<{p}fill>{pattern}</{p}fill>"
         fill_id = self._add("fills", fill.encode())
         # the indent keeps the words clear of the filter button
-        side = 'horizontal="right" indent="2" ' if "0" in number_format else ""
+        side = 'horizontal="right" indent="2" ' if figures else ""
         alignment = f'<{p}alignment {side}vertical="center" wrapText="1"/>'
         item = (
             f'<{p}xf numFmtId="0" fontId="{font_id}" fillId="{fill_id}" borderId="0" xfId="0" applyFont="1" '
