@@ -119,3 +119,16 @@ def test_the_stock_is_worth_what_it_was_revalued_to(method: str, sold: int, cent
     workbook.run("adjust_cost", {})
     value = sum(row["cost_amount_actual"] for row in workbook.tables["value_entries"])
     assert abs(value - unit_cost * (10 - sold)) <= Decimal("0.01")
+
+
+@pytest.mark.parametrize("came_back", [{"transaction_type": "Sale Return"}, {"transaction_type": "Positive Adjmt."}])
+def test_invoicing_any_increase_takes_back_the_revaluation_of_its_expected_cost(came_back: dict[str, Any]) -> None:
+    """Two at standard 11 not invoiced, revalued to 9: -4 expected, taken back one half an invoice."""
+    revalued = {"transaction_type": "Revaluation", "revalues_line": 3, "quantity": 2, "unit_cost_revalued": 9}
+    invoice = {"transaction_type": "Invoice", "invoices_line": 3, "quantity": 1}
+    row = came_back | {"quantity": 2, "invoiced_quantity": 0}
+    for invoices, left in (([], -4), ([invoice], -2), ([invoice, invoice], 0)):
+        workbook = book("Standard", row, revalued, *invoices)
+        mine = [each for each in workbook.tables["value_entries"] if each["item_ledger_entry_no"] == 3]
+        changes = [each["cost_amount_expected"] for each in mine if each["entry_type"] == "Revaluation"]
+        assert sum(changes) == left

@@ -11,6 +11,7 @@ from xlcost.inventory.application import cover, receive, supply
 from xlcost.inventory.history import Entry
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.purchases import (
+    balance_revaluations,
     expected_reversal,
     invoice_purchase,
     receive_purchase,
@@ -301,5 +302,7 @@ def _invoice_value(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decima
         cost_amount_actual=amount,
         cost_amount_expected=expected_reversal(p, entry, quantity),
     )
+    if quantity > 0:
+        balance_revaluations(p, t, entry, quantity)
     if quantity > 0 and entry.source is None:
         after_receipt(p.ledger, p.settings, entry, amount, quantity)
