@@ -290,6 +290,19 @@ def test_restore_brings_the_last_backup_back(make: Make) -> None:
     assert path.read_bytes() == before
 
 
+def test_explain_counts_what_it_does_not_list_unless_all_is_asked_for(make: Make) -> None:
+    many = [ENTRY | {"entry_no": number, "amount": f"{number}.00"} for number in range(1, 41)]
+    month = [row | {"combine_entries": "Month"} for row in SETUP["cost_types"]]
+    path = make(*many, cost_types=month)
+    assert xlcost(path, *RUN_TIME).returncode == 0
+    short, full, data = (
+        xlcost(path, "cost_entries", "1", *more, command="explain") for more in ([], ["--all"], ["--json"])
+    )
+    assert "... and 20 more, 210.00 in all; xlcost explain --all lists them" in short.stdout
+    assert full.stdout.count("G/L entry") == 40
+    assert sum(each["text"].startswith("G/L entry") for each in json.loads(data.stdout)["steps"]) == 40
+
+
 def test_explain_tells_the_way_of_an_entry(make: Make) -> None:
     path = make(ENTRY, ENTRY | {"entry_no": 2, "DEPARTMENT": "NOWHERE"})
     xlcost(path)

@@ -148,10 +148,13 @@ def _started_at(run_time: str | None) -> datetime:
 @click.argument("book", type=BOOK)
 @click.argument("table")
 @click.argument("key")
-@click.option("--json", "as_json", is_flag=True, help="Print the steps as one JSON object.")
+@click.option("--all", "everything", is_flag=True, help="Print every step, not only the largest amounts.")
+@click.option("--json", "as_json", is_flag=True, help="Print all steps as one JSON object.")
 @click.pass_context
-def explain(ctx: click.Context, book: Path, table: str, key: str, as_json: bool) -> None:
+def explain(ctx: click.Context, book: Path, table: str, key: str, everything: bool, as_json: bool) -> None:
     """Tell how a row or figure of BOOK came about, one step a line with its cells. Writes nothing.
+
+    Of many contributions the largest are printed and the others counted.
 
     \b
     Examples:
@@ -160,7 +163,7 @@ def explain(ctx: click.Context, book: Path, table: str, key: str, as_json: bool)
     """
     from xlcost import commands
 
-    ctx.exit(commands.explain(book, table, key, as_json=as_json))
+    ctx.exit(commands.explain(book, table, key, as_json=as_json, everything=everything))
 
 
 def _areas_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -108,12 +108,12 @@ def _unread(found: FileRun) -> str:
     return f" Not read: {others}; {hint}." if others else ""
 
 
-def explain(path: Path, table: str, key: str, *, as_json: bool) -> int:
+def explain(path: Path, table: str, key: str, *, as_json: bool, everything: bool = False) -> int:
     """`xlcost explain`: print the steps behind one row."""
 
     def work() -> int:
         books = BookFile.open(path).books()
-        console.print_steps(explained(books, table, key), as_json=as_json)
+        console.print_steps(explained(books, table, key), as_json=as_json, everything=everything)
         return DONE
 
     return guarded(work, as_json=as_json)

@@ -13,6 +13,7 @@ import click
 from xlcost.books import Books
 from xlcost.close import Outcome, RunReport
 from xlcost.file_run import all_problems
+from xlcost.main_steps import main_steps
 from xlcost.operations import Step
 from xlcost.problems import Problem
 from xlcost.rules.money import money, plain
@@ -98,8 +99,8 @@ def print_refusal(problems: Iterable[Problem], *, as_json: bool) -> None:
         click.echo(_json({"outcome": "error", "operations": [], "problems": rows, "skipped": []}))
 
 
-def print_steps(steps: Sequence[Step], *, as_json: bool) -> None:
-    """An explanation: one step a line, indented by its depth."""
+def print_steps(steps: Sequence[Step], *, as_json: bool, everything: bool) -> None:
+    """An explanation: one step a line, indented by its depth; the main ones, unless everything is asked for."""
     if as_json:
         rows = [
             {"level": step.level, "text": step.text, "amount": step.amount, "table": step.where.table,
@@ -108,7 +109,7 @@ def print_steps(steps: Sequence[Step], *, as_json: bool) -> None:
         ]  # fmt: skip
         click.echo(_json({"steps": rows}))
         return
-    for step in steps:
+    for step in steps if everything else main_steps(steps):
         amount = f"  {money(step.amount)}" if step.amount is not None else ""
         place = f"  ({step.where})" if str(step.where) else ""
         click.echo(f"{'  ' * step.level}{step.text}{amount}{place}")

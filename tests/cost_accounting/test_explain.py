@@ -41,6 +41,28 @@ def test_an_allocated_entry_leads_back_through_all_levels_to_the_gl() -> None:
     assert sum(1 for step in steps if "of cost type T1 on cost center ADM" in step.text) == 2
 
 
+@pytest.mark.parametrize(
+    ("per_share", "expected"),
+    [
+        ("10", "It handed on 80.00 on level 4 to 2 targets; 20.00 stay there; this entry is 37.50 %"),
+        ("15", "It handed on 120.00 on level 4 to 2 targets; that is 20.00 more than it took; this entry is 37.50 %"),
+    ],
+)
+def test_an_allocated_entry_names_its_part_in_what_was_handed_on(per_share: str, expected: str) -> None:
+    shares = {"id": "S", "allocation_target_type": "Amount per Share", "amount_per_share": per_share}
+    targets = [
+        {**shares, "line_no": 1, "target_cost_center": "PROD", "share": 3, "target_cost_type": "T2"},
+        {**shares, "line_no": 2, "target_cost_object": "P1", "share": 5, "target_cost_type": "T2"},
+    ]
+    source = {"id": "S", "level": 4, "cost_center_code": "ADM", "credit_to_cost_type": "T2"}
+    book = workbook(
+        gl_entries=[gl(1, "10", "100.00")], cost_allocation_sources=[source], cost_allocation_targets=targets
+    )
+    book.run("transfer_gl", {})
+    book.run("allocate_costs", {"date": "2026-12-31"})
+    assert expected in texts(explained(book.books(), "cost_entries", "2"))
+
+
 def test_reversed_entries_name_each_other() -> None:
     book = allocated_books([300], False)
     book.run("reverse_cost_register", {"no": 3})

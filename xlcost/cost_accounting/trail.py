@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from xlcost.books import Books
 from xlcost.cost_accounting.transfer_status import RegisterOf
 from xlcost.operations import Step
 from xlcost.problems import shown_fact
 from xlcost.rules.filters import compiled
+from xlcost.rules.money import CENT, rounded
 from xlcost.tables.cost_accounting import CostAllocationSource, CostEntry, CostEntrySource, CostRegister
 from xlcost.tables.general_ledger import GLAccount, GLEntry
 
@@ -110,12 +112,31 @@ class Trail:
             f"{entry.allocation_description or entry.description}"
         )
         yield Step(text, self.books[CostEntry].where(entry, "allocation_id"), base, level)
+        yield from self._handed_to(key, credit, entry, base, level + 1)
         for each in consumed:
             if each.entry_no not in self._seen:
                 self._seen.add(each.entry_no)
                 yield self.entry_step(each, level + 1)
                 if each.allocation_id:
                     yield from self.origin(each, level + 2)
+
+    def _handed_to(
+        self, key: Handing, credit: CostEntry, entry: CostEntry, base: Decimal, level: int
+    ) -> Iterator[Step]:
+        """What the source handed on in all, to how many targets, and the part of this entry in it."""
+        if credit is entry or not credit.amount:
+            return
+        handed, targets = -credit.amount, len(self._handings[key]) - 1
+        register = self.register(entry)
+        on_level = f" on level {register.level}" if register else ""
+        part = money(rounded(Fraction(entry.amount) * 100 / Fraction(handed), CENT))
+        rest = f"; {money(base - handed)} stay there" if base > handed else ""
+        rest = f"; that is {money(handed - base)} more than it took" if handed > base else rest
+        text = (
+            f"It handed on {money(handed)}{on_level} to {targets} {'target' if targets == 1 else 'targets'}{rest};"
+            f" this entry is {part} % of what was handed on"
+        )
+        yield Step(text, self.books[CostEntry].where(credit, "amount"), None, level)
 
     # ---- where an entry went
 
