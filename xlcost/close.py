@@ -154,7 +154,7 @@ def _input_findings(books: Books, operation: Operation) -> _Findings:
         else:
             findings.warnings += [replace(each, severity="warning") for each in table.problems]
         table.set_aside(columns if table.info.tolerant else frozenset())
-        for each in table.cell_problems:
+        for each in sorted(table.cell_problems, key=lambda fault: fault.row.sheet_row):
             found = cell_problem(table, each)
             if columns is not None and each.column not in columns:
                 findings.warnings.append(replace(found, severity="warning"))

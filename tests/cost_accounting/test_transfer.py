@@ -298,3 +298,11 @@ def test_a_faulty_rate_stops_only_where_amounts_are_kept_in_a_reporting_currency
     faults = [each for each in report.outcomes[-1].result.problems if each.where.table == table]
     assert faults
     assert {each.severity for each in faults} == {"warning"}
+
+
+def test_rows_with_faults_are_listed_from_the_top_of_the_sheet_down() -> None:
+    faulty = ["amount", "posting_date", "amount", "entry_no"]
+    rows = [gl(number, "10", "1.00") | {column: "?"} for number, column in enumerate(faulty, 1)]
+    result = workbook(gl_entries=rows).run("transfer_gl", {}).outcomes[-1].result
+    assert [each.where.row for each in result.skipped] == [2, 3, 4, 5]
+    assert [each.where.row for each in result.problems if each.where.table == "gl_entries"] == [2, 3, 4, 5]
