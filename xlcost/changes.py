@@ -44,7 +44,7 @@ def table_change(table: Table[Any], places: Places, books: Books) -> TableChange
     standing = {column.key for column in columns if place is None or column.key in here}
     cells = _cells(table, rows, columns, codes, standing)
     touched = {column for _, column in updates}
-    written = [column for column in columns if _is_written(column.key, here, touched, cells, place)]
+    written = [column for column in columns if _is_written(column, here, touched, cells, place)]
     present = [code for code in codes if place is None or code in here or code in cells]
     captions = {column.key: column.header(books.dimension_codes) for column in written}
     own = [written_column(column, here.get(column.key, captions[column.key])) for column in written]
@@ -185,9 +185,14 @@ def _shown_values(column: Column, values: list[Any], formulas: Mapping[int, str]
 
 
 def _is_written(
-    key: str, here: Mapping[str, str], touched: set[str], cells: Mapping[str, Sequence[Value]], place: Place | None
+    column: Column,
+    here: Mapping[str, str],
+    touched: set[str],
+    cells: Mapping[str, Sequence[Value]],
+    place: Place | None,
 ) -> bool:
-    return place is None or key in here or key in touched or key in cells
+    key = column.key
+    return (place is None and not column.only_filled) or key in here or key in touched or key in cells
 
 
 def _complete(

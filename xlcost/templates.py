@@ -53,7 +53,7 @@ def _columns(info: TableInfo) -> list[WrittenColumn]:
                 WrittenColumn(code, f"{code.capitalize()} Code", "@", 18.0, note=f"Value of dimension {code}")
                 for code in DIMENSION_EXAMPLES
             ]
-        elif not column.spread:
+        elif not (column.spread or column.only_filled):
             columns.append(written_column(column, column.header(DIMENSION_EXAMPLES)))
     return columns
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import localcontext
 
 from xlcost.books import Books
@@ -11,12 +11,14 @@ from xlcost.inventory import entry_points
 from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.average_cost import AverageCost
 from xlcost.inventory.completion import complete_waiting
-from xlcost.inventory.corrections import SOURCE_CODE, Corrections
+from xlcost.inventory.corrections import NOTHING, SOURCE_CODE, Corrections
+from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import ItemHistory
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.production import CONSUMPTION, OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
+from xlcost.inventory.reporting_costs import convert_history, history_in_acy
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.inventory.unit_costs import after_adjustment
 from xlcost.operations import ALL, Result, operation
@@ -54,6 +56,7 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     """Bring the cost of decreases in line with the increases that supply them; writes only differences."""
     with localcontext(WIDE):
         settings = settings_of(books)
+        convert_history(settings)
         ledger = Ledger(books, settings.average)
         passes = compiled(parameters.item_no)
         items = {item.item_no: item for item in books[Item].rows if item.type == "Inventory" and passes(item.item_no)}
@@ -120,13 +123,14 @@ class CostAdjustment:
         entries = list(history.entries.values())
         first_value = self._ledger.next_value_no()
         for _ in range(_ROUNDS):
-            forwarder = Forwarder(self._ledger, self._settings, history, self._until)
-            forwarder.forward(each for each in entries if forwarder.follows(each))
+            forwarders = self._forwarders(history)
+            for forwarder in forwarders:
+                forwarder.forward(each for each in forwarder.history.entries.values() if forwarder.follows(each))
             if item.costing_method == "Average":
-                self._average(item, forwarder)
-            forwarder.write(self.corrections)
+                self._average(item, forwarders)
+            self._write_differences(forwarders)
             complete_waiting(self._ledger, entries)
-            rounded = forwarder.write_roundings(self.corrections, entries)
+            rounded = self._write_roundings(history)
             # what is rounded off is missing in the average of its period
             if not rounded or item.costing_method != "Average":
                 break
@@ -134,12 +138,49 @@ class CostAdjustment:
         after_adjustment(self._ledger, self._settings, history)
         self._mark(item, history)
 
-    def _average(self, item: Item, forwarder: Forwarder) -> None:
+    def _forwarders(self, history: ItemHistory) -> list[Forwarder]:
+        """One in the company's currency, and one in the reporting currency where there is one."""
+        found = [Forwarder(self._ledger, self._settings, history, self._until)]
+        if self._settings.reporting_currency:
+            found.append(Forwarder(self._ledger, self._settings.in_acy(), history_in_acy(history), self._until))
+        return found
+
+    def _average(self, item: Item, forwarders: Iterable[Forwarder]) -> None:
         points = self._ledger.points_of(item.item_no)
         start = entry_points.first_open(points)
-        if start is not None:
-            AverageCost(forwarder, start).run()
-            entry_points.settle(self._ledger, points, self._until)
+        if start is None:
+            return
+        leader: AverageCost | None = None
+        for forwarder in forwarders:
+            average = AverageCost(forwarder, start, leader=leader)
+            average.run()
+            leader = average
+        entry_points.settle(self._ledger, points, self._until)
+
+    def _write_differences(self, forwarders: Sequence[Forwarder]) -> None:
+        """In the order of the value entries that they correct; one entry for both currencies."""
+        corrected: dict[int, ValueEntry] = {}
+        found: list[dict[int, Amounts]] = []
+        for forwarder in forwarders:
+            differences = list(forwarder.differences())
+            corrected |= {value.entry_no: value for value, _ in differences}
+            found.append({value.entry_no: amounts for value, amounts in differences})
+        for no in sorted(corrected):
+            mine, *in_acy = (amounts.get(no, NOTHING) for amounts in found)
+            self.corrections.write(corrected[no], *mine, *in_acy)
+
+    def _write_roundings(self, history: ItemHistory) -> int:
+        """What rounding left on used-up increases leaves with a value entry of its own (6.6); how many."""
+        forwarders = self._forwarders(history)
+        written = 0
+        for no, entry in history.entries.items():
+            residual, *in_acy = (forwarder.residual(forwarder.history.entries[no]) for forwarder in forwarders)
+            if residual or any(in_acy):
+                self.corrections.write_rounding(entry, residual, *in_acy)
+                row = entry.row
+                self._ledger.mark_period(history.item, row.location_code, row.variant_code, entry.valuation_date)
+                written += 1
+        return written
 
     def _reopen_orders(self, values: Iterable[ValueEntry]) -> None:
         """Orders that consumed what became dearer or cheaper are to be adjusted again."""

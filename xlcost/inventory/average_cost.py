@@ -47,8 +47,20 @@ class Sum:
 class AverageCost:
     """Values the average-valued decreases of one item, period by period."""
 
-    def __init__(self, forwarder: Forwarder, start: dt.date | None, averages: dict[int, Sum] | None = None) -> None:
-        """`averages` takes what each decrease was valued by, for explanations."""
+    def __init__(
+        self,
+        forwarder: Forwarder,
+        start: dt.date | None,
+        averages: dict[int, Sum] | None = None,
+        leader: AverageCost | None = None,
+    ) -> None:
+        """`averages` takes what each decrease was valued by, for explanations.
+
+        In the reporting currency the `leader`, the average in the company's, says which decreases stay as they are.
+        """
+        self.unchanged: set[int] = set()
+        """Decreases that stay as they are, because what is there is worth less than nothing."""
+        self._may_stay = leader.unchanged if leader else None
         self._forwarder = forwarder
         self._averages = averages
         self._settings = forwarder.settings
@@ -134,7 +146,11 @@ class AverageCost:
     def _value(self, entry: Entry, pool: Sum, partials: list[PartialRevaluation]) -> set[int]:
         felt = sum((each.amount for each in partials if each.counts_for_entry(entry)), pool.cost)
         until = self._forwarder.until
-        if pool.quantity <= 0 or felt < 0 or (until and entry.row.posting_date > until):
+        if pool.quantity <= 0 or (until and entry.row.posting_date > until):
+            return set()
+        self.unchanged.discard(entry.no)
+        if felt < 0 and (self._may_stay is None or entry.no in self._may_stay):
+            self.unchanged.add(entry.no)
             return set()
         if self._averages is not None:
             self._averages[entry.no] = Sum(pool.quantity, felt)

@@ -7,6 +7,7 @@ from typing import Any
 
 from xlcost.books import Books
 from xlcost.inventory.posting import Poster
+from xlcost.inventory.reporting_costs import with_acy
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import ItemTransaction, ProductionOrder, ValueEntry
 
@@ -45,6 +46,7 @@ def _value(
         "inventory_posting_group": t.inventory_posting_group or (item.inventory_posting_group if item else ""),
         "gen_prod_posting_group": t.gen_prod_posting_group or (item.gen_prod_posting_group if item else ""),
     }
+    costs = {"cost_per_unit": p.settings.unit_cost(amount / t.quantity), "cost_amount_actual": amount}
     p.ledger.add_value(
         ValueEntry(
             entry_no=p.ledger.next_value_no(),
@@ -65,8 +67,7 @@ def _value(
             source_no=t.source_no,
             valued_quantity=t.quantity,
             invoiced_quantity=t.quantity if entry_type == "Direct Cost" else ZERO,
-            cost_per_unit=p.settings.unit_cost(amount / t.quantity),
-            cost_amount_actual=amount,
+            **with_acy(p.settings, costs, t.posting_date),
             gen_bus_posting_group=t.gen_bus_posting_group,
             reason_code=t.reason_code,
             item_register_no=p.ledger.register_no,

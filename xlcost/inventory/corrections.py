@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from xlcost.inventory.dating import CorrectionDates
-from xlcost.inventory.history import valued_on
+from xlcost.inventory.documents import DIRECT, Amounts
+from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import ValueEntry
 
 SOURCE_CODE = "INVTADJMT"
+NOTHING: Amounts = (ZERO, ZERO)
 
 
 class Corrections:
@@ -24,19 +26,22 @@ class Corrections:
         self._dates = CorrectionDates(settings)
         self.written = 0
 
-    def write(self, value: ValueEntry, actual: Decimal, expected: Decimal = ZERO, **fields: Any) -> ValueEntry:
+    def write(
+        self, value: ValueEntry, actual: Decimal, expected: Decimal = ZERO, in_acy: Amounts = NOTHING, **fields: Any
+    ) -> ValueEntry:
         """A value entry that corrects `value` by the amounts; `fields` differ from the one it corrects."""
-        quantity = value.valued_quantity
         made: dict[str, Any] = {
             "entry_type": value.entry_type,
             "variance_type": value.variance_type,
             "expected_cost": value.expected_cost,
-            "valued_quantity": quantity,
-            "cost_per_unit": self._settings.unit_cost((actual + expected) / quantity) if quantity else ZERO,
+            "valued_quantity": value.valued_quantity,
             "adjustment": True,
             "applies_to_value_entry": value.entry_no,
         }
         made.update(fields)
+        made = self._costs("", (actual, expected), made["valued_quantity"]) | made
+        if self._settings.reporting_currency:
+            made = self._costs("_acy", in_acy, made["valued_quantity"]) | made
         self.written += 1
         return self._ledger.add_value(
             ValueEntry(
@@ -57,8 +62,6 @@ class Corrections:
                 order_line_no=value.order_line_no,
                 source_type=value.source_type,
                 source_no=value.source_no,
-                cost_amount_actual=actual,
-                cost_amount_expected=expected,
                 valued_by_average_cost=value.valued_by_average_cost,
                 inventory_posting_group=value.inventory_posting_group,
                 gen_bus_posting_group=value.gen_bus_posting_group,
@@ -70,3 +73,29 @@ class Corrections:
                 **made,
             )
         )
+
+    def write_rounding(self, entry: Entry, residual: Decimal, in_acy: Decimal = ZERO) -> ValueEntry:
+        """A value entry of type Rounding on a used-up increase."""
+        return self.write(
+            _last_direct_cost(entry),
+            residual,
+            in_acy=(in_acy, ZERO),
+            entry_type="Rounding",
+            variance_type="",
+            expected_cost=False,
+            valued_quantity=entry.row.quantity,
+        )
+
+    def _costs(self, suffix: str, amounts: Amounts, quantity: Decimal) -> dict[str, Decimal]:
+        return {
+            f"cost_per_unit{suffix}": self._settings.unit_cost(sum(amounts, ZERO) / quantity) if quantity else ZERO,
+            f"cost_amount_actual{suffix}": amounts[0],
+            f"cost_amount_expected{suffix}": amounts[1],
+        }
+
+
+def _last_direct_cost(entry: Entry) -> ValueEntry:
+    for value in reversed(entry.values):
+        if value.entry_type == DIRECT and not entry.is_charge(value) and not value.adjustment:
+            return value
+    return entry.values[0]

@@ -11,6 +11,8 @@ from xlcost.rules.money import ZERO, total
 from xlcost.tables.inventory import ValueEntry
 
 DIRECT = "Direct Cost"
+Amounts = tuple[Decimal, Decimal]
+"""Actual and expected cost."""
 COMPONENTS = (DIRECT, "Indirect Cost", "Variance")
 
 
@@ -33,7 +35,7 @@ class Document:
         self.written = self.actual, self.expected
 
     @property
-    def difference(self) -> tuple[Decimal, Decimal]:
+    def difference(self) -> Amounts:
         """What is still to be written, actual and expected."""
         return self.actual - self.written[0], self.expected - self.written[1]
 

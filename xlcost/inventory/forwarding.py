@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from heapq import heappop, heappush
 
 from xlcost.inventory.completion import is_complete
-from xlcost.inventory.corrections import Corrections
-from xlcost.inventory.documents import COMPONENTS, DIRECT, Document, MovementCost, gives_back
+from xlcost.inventory.documents import COMPONENTS, DIRECT, Amounts, MovementCost, gives_back
 from xlcost.inventory.history import Entry, ItemHistory
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
@@ -23,7 +22,7 @@ _ROUNDS = 100
 
 
 class Forwarder:
-    """Costs of the movements of one item while they are adjusted. Nothing is written before `write`."""
+    """Costs of the movements of one item while they are adjusted; what is to be written is read off at the end."""
 
     def __init__(self, ledger: Ledger, settings: Settings, history: ItemHistory, until: dt.date | None = None) -> None:
         self.ledger = ledger
@@ -155,41 +154,17 @@ class Forwarder:
             totals[DIRECT] += rest
         return {component: amount for component, amount in totals.items() if component in documents}
 
-    # ---- writing
+    # ---- what is to be written
 
-    def write(self, corrections: Corrections) -> None:
-        """Write the differences, in the order of the value entries that they correct."""
-        documents: list[Document] = [each for cost in self._changed.values() for each in cost.documents]
-        for document in sorted(documents, key=lambda each: each.first.entry_no):
-            actual, expected = document.difference
-            if actual or expected:
-                corrections.write(document.first, actual, expected)
-        self._changed.clear()
-        self._costs.clear()
-        self._supplies.clear()
+    def differences(self) -> Iterator[tuple[ValueEntry, Amounts]]:
+        """Value entries to be corrected, with the actual and the expected difference."""
+        for cost in self._changed.values():
+            for document in cost.documents:
+                if any(document.difference):
+                    yield document.first, document.difference
 
-    def write_roundings(self, corrections: Corrections, entries: Iterable[Entry]) -> int:
-        """What is left of used-up increases by rounding leaves with a value entry of its own (6.6); how many."""
-        written = 0
-        for entry in entries:
-            residual = self._residual(entry)
-            if residual:
-                row = entry.row
-                corrections.write(
-                    _last_direct_cost(entry),
-                    residual,
-                    entry_type="Rounding",
-                    variance_type="",
-                    expected_cost=False,
-                    valued_quantity=row.quantity,
-                    cost_per_unit=self.settings.unit_cost(residual / row.quantity),
-                )
-                item = self.history.item
-                self.ledger.mark_period(item, row.location_code, row.variant_code, entry.valuation_date)
-                written += 1
-        return written
-
-    def _residual(self, entry: Entry) -> Decimal:
+    def residual(self, entry: Entry) -> Decimal:
+        """What rounding left on a used-up increase, and has to leave with a value entry of its own (6.6)."""
         row = entry.row
         if row.quantity <= 0 or row.remaining_quantity or not entry.values or not is_complete(row):
             return ZERO
@@ -219,10 +194,3 @@ def _own_unit_cost(entry: Entry) -> Decimal:
 
 def _component(increase: Entry, component: str) -> Decimal:
     return total(value.cost_amount_actual for value in increase.values if value.entry_type == component)
-
-
-def _last_direct_cost(entry: Entry) -> ValueEntry:
-    for value in reversed(entry.values):
-        if value.entry_type == DIRECT and not entry.is_charge(value) and not value.adjustment:
-            return value
-    return entry.values[0]

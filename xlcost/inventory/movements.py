@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from itertools import repeat
 
 from xlcost.inventory.application import cover, receive, supply
 from xlcost.inventory.history import Entry
@@ -17,6 +19,8 @@ from xlcost.inventory.purchases import (
     receive_purchase,
     with_overhead,
 )
+from xlcost.inventory.reporting_costs import columns, in_both
+from xlcost.inventory.settings import Settings
 from xlcost.inventory.unit_costs import after_receipt
 from xlcost.inventory.valuation_dates import decrease_date, source_date
 from xlcost.rules.money import ZERO, spread, total
@@ -70,12 +74,15 @@ def _source(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
 
 def _increase_value(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date, source: Entry | None) -> None:
     row, item = entry.row, p.item(t)
+    amounts: tuple[Decimal, Decimal | None]
     if source is not None:
-        amount = p.settings.amount(source.cost * row.quantity / source.row.quantity)
+        amounts = in_both(p.settings, source, partial(_returned_cost, row.quantity))
+        amount = amounts[0]
         unit_cost = p.settings.unit_cost(amount / row.quantity)
     else:
         unit_cost = _increase_unit_cost(p, t, item, row.quantity)
         amount = p.settings.amount(unit_cost * row.quantity)
+        amounts = amount, None
     invoiced = p.is_invoiced(t, row.entry_type)
     p.value(
         t,
@@ -85,10 +92,15 @@ def _increase_value(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date, s
         valued_quantity=row.quantity,
         invoiced_quantity=row.quantity if invoiced else ZERO,
         cost_per_unit=unit_cost,
-        **{"cost_amount_actual" if invoiced else "cost_amount_expected": amount},
+        **columns("cost_amount_actual" if invoiced else "cost_amount_expected", amounts),
     )
     if invoiced and source is None:
         after_receipt(p.ledger, p.settings, entry, amount, row.quantity)
+
+
+def _returned_cost(quantity: Decimal, settings: Settings, source: Entry) -> Decimal:
+    """The part of the decrease's cost that comes back with the quantity."""
+    return settings.amount(source.cost * quantity / source.row.quantity)
 
 
 def _increase_unit_cost(p: Poster, t: ItemTransaction, item: Item, quantity: Decimal) -> Decimal:
@@ -170,18 +182,17 @@ def _return_values(
 ) -> None:
     """Values of a fixed applied purchase return: overhead of the receipt goes back, a standard variance as well."""
     receipt = p.ledger.entry(entry.row.applies_to_entry)
-    direct, indirect, variance = _per_unit_of(receipt) if receipt else (ZERO, ZERO, ZERO)
     standard = p.ledger.history(entry.row.item_no).item.costing_method == "Standard"
-    invoiced = receipt is not None and receipt.row.invoiced_quantity != 0
-    reversal = expected_reversal(p, entry, quantity) if entry.values else ZERO
-    amounts = [("Direct Cost", "", direct if standard and invoiced else unit_cost), ("Indirect Cost", "", indirect)]
-    if standard:
-        amounts.append(("Variance", "Purchase", variance))
-    for entry_type, variance_type, each in amounts:
+    reversal = expected_reversal(p, entry, quantity)
+    per_unit, in_acy = in_both(p.settings, receipt, _per_unit_of) if receipt else ((ZERO, ZERO, ZERO), None)
+    settled = standard and receipt is not None and receipt.row.invoiced_quantity != 0
+    for index, (entry_type, variance_type) in enumerate(_RETURNED[: 3 if standard else 2]):
+        is_direct = index == 0
+        each = unit_cost if is_direct and not settled else per_unit[index]
+        acy = p.settings.in_acy().amount(in_acy[index] * quantity) if in_acy and (settled or not is_direct) else None
         amount = p.settings.amount(each * quantity)
-        if entry_type != "Direct Cost" and not amount:
+        if not (is_direct or amount or acy):
             continue
-        is_direct = entry_type == "Direct Cost"
         p.value(
             t,
             entry,
@@ -191,12 +202,16 @@ def _return_values(
             valued_quantity=quantity,
             invoiced_quantity=quantity if is_direct else ZERO,
             cost_per_unit=p.settings.unit_cost(each),
-            cost_amount_actual=amount,
-            cost_amount_expected=reversal if is_direct else ZERO,
+            **columns("cost_amount_actual", (amount, acy)),
+            **(reversal if is_direct else {}),
         )
 
 
-def _per_unit_of(receipt: Entry) -> tuple[Decimal, Decimal, Decimal]:
+_RETURNED = (("Direct Cost", ""), ("Indirect Cost", ""), ("Variance", "Purchase"))
+"""What a return to the vendor gives back; the variance for standard items only."""
+
+
+def _per_unit_of(_: Settings, receipt: Entry) -> tuple[Decimal, Decimal, Decimal]:
     """Direct cost, indirect cost and variance of a receipt per invoiced unit, not rounded."""
     invoiced = receipt.row.invoiced_quantity
     if not invoiced:
@@ -223,19 +238,30 @@ def post_transfer(p: Poster, t: ItemTransaction) -> Entry:
         parts = [(t.quantity, 0)]
     elif rest := t.quantity - total(quantity for quantity, _ in parts):
         parts.append((rest, 0))
-    amounts = spread(-out.cost, [quantity for quantity, _ in parts], p.settings.amount_unit)
+    amounts, in_acy = in_both(p.settings, out, partial(_shares, [quantity for quantity, _ in parts]))
     day = max(t.posting_date, source_date(out))
     halves = [
-        _transfer_half(p, t, out, quantity, source, amount, day)
-        for (quantity, source), amount in zip(parts, amounts, strict=True)
+        _transfer_half(p, t, out, quantity, source, (amount, acy), day)
+        for (quantity, source), amount, acy in zip(parts, amounts, in_acy or repeat(None), strict=False)
     ]
     for half in halves:
         cover(p.ledger, half)
     return out
 
 
+def _shares(quantities: Sequence[Decimal], settings: Settings, out: Entry) -> list[Decimal]:
+    """The cost of the decrease by quantity."""
+    return spread(-out.cost, quantities, settings.amount_unit)
+
+
 def _transfer_half(
-    p: Poster, t: ItemTransaction, out: Entry, quantity: Decimal, source: int, amount: Decimal, day: dt.date
+    p: Poster,
+    t: ItemTransaction,
+    out: Entry,
+    quantity: Decimal,
+    source: int,
+    amounts: tuple[Decimal, Decimal | None],
+    day: dt.date,
 ) -> Entry:
     half = p.movement(t, "Transfer", quantity, t.new_location_code)
     receive(p.ledger, half, out, source)
@@ -245,8 +271,8 @@ def _transfer_half(
         day,
         valued_quantity=quantity,
         invoiced_quantity=quantity,
-        cost_per_unit=p.settings.unit_cost(amount / quantity),
-        cost_amount_actual=amount,
+        cost_per_unit=p.settings.unit_cost(amounts[0] / quantity),
+        **columns("cost_amount_actual", amounts),
     )
     return half
 
@@ -300,7 +326,7 @@ def _invoice_value(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decima
         invoiced_quantity=quantity,
         cost_per_unit=unit_cost,
         cost_amount_actual=amount,
-        cost_amount_expected=expected_reversal(p, entry, quantity),
+        **expected_reversal(p, entry, quantity),
     )
     if quantity > 0:
         balance_revaluations(p, t, entry, quantity)

@@ -10,6 +10,7 @@ from typing import Any
 from xlcost.books import Books
 from xlcost.inventory.history import Entry
 from xlcost.inventory.ledger import Ledger
+from xlcost.inventory.reporting_costs import convert_history, with_acy
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.problems import Fact, OperationError, fail
 from xlcost.rules.money import ZERO
@@ -27,6 +28,7 @@ class Poster:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.settings: Settings = settings_of(books)
+        convert_history(self.settings)
         self.ledger = Ledger(books, self.settings.average)
         self.lines: Mapping[int, list[ItemTransaction]] = books[ItemTransaction].by("line_no")
         self._capacity_no = 0
@@ -165,6 +167,7 @@ class Poster:
         row, item = entry.row, self.ledger.history(entry.row.item_no).item
         self._check_valuation_date(t, day)
         if item.inventory_value_zero:
+            fields = {name: value for name, value in fields.items() if not name.endswith("_acy")}
             fields |= dict.fromkeys(_COSTS, ZERO)
         first = entry.values[0] if entry.values else None
         groups = _groups(t, item, first)
@@ -191,7 +194,7 @@ class Poster:
             item_register_no=self.ledger.register_no,
             dimensions=fields.pop("dimensions", t.dimensions),
             **groups,
-            **fields,
+            **with_acy(self.settings, fields, t.posting_date),
         )
         self.touched.append(entry)
         return self.ledger.add_value(value)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.posting import Poster
+from xlcost.inventory.reporting_costs import columns, in_both, rest_in_acy
+from xlcost.inventory.settings import Settings
 from xlcost.inventory.unit_costs import after_receipt
-from xlcost.rules.money import ZERO
+from xlcost.rules.money import ZERO, total
 from xlcost.tables.inventory import Item, ItemCharge, ItemTransaction, ValueEntry
 
 
@@ -57,13 +62,20 @@ def original_expected_cost(entry: Entry) -> Decimal:
     return sum((value.cost_amount_expected for value in values if value.entry_type == "Direct Cost"), ZERO)
 
 
-def expected_reversal(p: Poster, entry: Entry, quantity: Decimal) -> Decimal:
-    """What an invoice of `quantity` reverses of the expected cost; the last invoice takes all that is left (4.5)."""
+def expected_reversal(p: Poster, entry: Entry, quantity: Decimal) -> dict[str, Any]:
+    """What an invoice of `quantity` reverses of the expected cost, as fields of a value entry (4.5)."""
+    if not entry.values:
+        return {}
+    return columns("cost_amount_expected", in_both(p.settings, entry, partial(_reversed, quantity)))
+
+
+def _reversed(quantity: Decimal, settings: Settings, entry: Entry) -> Decimal:
+    """In proportion to the quantity; the last invoice takes all that is left."""
     row = entry.row
     if row.invoiced_quantity + quantity == row.quantity:
         values = (value for value in entry.values if value.entry_type != "Revaluation")
         return -sum((value.cost_amount_expected for value in values), ZERO)
-    return -p.settings.amount(quantity / row.quantity * original_expected_cost(entry))
+    return -settings.amount(quantity / row.quantity * original_expected_cost(entry))
 
 
 def invoice_purchase(
@@ -71,7 +83,6 @@ def invoice_purchase(
 ) -> None:
     """Values of an invoice of `quantity`: direct cost with expected reversal, overhead, purchase variance."""
     item = p.ledger.history(entry.row.item_no).item
-    reversal = expected_reversal(p, entry, quantity) if entry.values else ZERO
     p.value(
         t,
         entry,
@@ -80,7 +91,7 @@ def invoice_purchase(
         invoiced_quantity=quantity,
         cost_per_unit=p.settings.unit_cost(amount / quantity),
         cost_amount_actual=amount,
-        cost_amount_expected=reversal,
+        **expected_reversal(p, entry, quantity),
         purchase_amount_actual=amount,
     )
     after_receipt(p.ledger, p.settings, entry, amount, quantity)
@@ -92,7 +103,8 @@ def invoice_purchase(
         standard = p.settings.standard_cost(item, entry.row.location_code, entry.row.variant_code)
         variance = p.settings.amount(standard * quantity - amount - indirect)
         if variance:
-            _accompany(p, t, entry, day, quantity, variance, "Variance", "Purchase")
+            acy = rest_in_acy(p.settings, t.posting_date, variance, amount, indirect)
+            _accompany(p, t, entry, day, quantity, variance, "Variance", "Purchase", **acy)
 
 
 def _accompany(
@@ -104,6 +116,7 @@ def _accompany(
     amount: Decimal,
     entry_type: str,
     variance_type: str,
+    **acy: Decimal,
 ) -> None:
     p.value(
         t,
@@ -114,6 +127,7 @@ def _accompany(
         valued_quantity=quantity,
         cost_per_unit=p.settings.unit_cost(amount / quantity),
         cost_amount_actual=amount,
+        **acy,
     )
 
 
@@ -122,11 +136,9 @@ def balance_revaluations(p: Poster, t: ItemTransaction, entry: Entry, quantity: 
     row = entry.row
     last = row.invoiced_quantity + quantity == row.quantity
     for value in [each for each in entry.values if _is_interim(each)]:
-        taken = [each for each in entry.values if each.applies_to_value_entry == value.entry_no]
-        left = value.cost_amount_expected + sum((each.cost_amount_expected for each in taken), ZERO)
-        open_before = row.quantity - row.invoiced_quantity
-        share = left if last else p.settings.amount(left * quantity / open_before)
-        if share:
+        part = Fraction(1) if last else Fraction(quantity) / Fraction(row.quantity - row.invoiced_quantity)
+        share = in_both(p.settings, entry, partial(_balance, value.entry_no, part))
+        if any(share):
             p.value(
                 t,
                 entry,
@@ -135,9 +147,15 @@ def balance_revaluations(p: Poster, t: ItemTransaction, entry: Entry, quantity: 
                 expected_cost=True,
                 valued_quantity=value.valued_quantity,
                 partial_revaluation=value.partial_revaluation,
-                cost_amount_expected=-share,
                 applies_to_value_entry=value.entry_no,
+                **columns("cost_amount_expected", share),
             )
+
+
+def _balance(value_entry_no: int, part: Fraction, settings: Settings, entry: Entry) -> Decimal:
+    """Minus that part of what is left of a revaluation of expected cost."""
+    found = [each for each in entry.values if value_entry_no in (each.entry_no, each.applies_to_value_entry)]
+    return -settings.amount(Fraction(total(each.cost_amount_expected for each in found)) * part)
 
 
 def _is_interim(value: ValueEntry) -> bool:

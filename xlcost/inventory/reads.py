@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads
 from xlcost.tables.general_ledger import AccountingPeriod, GLSetup, UserSetup
 from xlcost.tables.inventory import (
@@ -23,7 +24,8 @@ from xlcost.tables.inventory import (
 
 LEDGER_READS: Reads = {
     InventorySetup: ALL,
-    GLSetup: "amount_rounding_precision unit_amount_rounding_precision allow_posting_from allow_posting_to",
+    GLSetup: "amount_rounding_precision unit_amount_rounding_precision allow_posting_from allow_posting_to"
+    " additional_reporting_currency lcy_code",
     UserSetup: ALL,
     AccountingPeriod: ALL,
     InventoryPeriod: ALL,
@@ -35,6 +37,7 @@ LEDGER_READS: Reads = {
     ValueEntry: ALL,
     AvgCostAdjmtEntryPoint: ALL,
     ItemRegister: "no",
+    **REPORTING_CURRENCY_READS,
 }
 """Setup and ledgers that every costing operation reads."""
 ENGINE_READS: Reads = {

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 
 from xlcost.inventory.completion import is_complete
 from xlcost.inventory.history import Entry, ItemHistory, valued_on
@@ -14,7 +15,7 @@ from xlcost.inventory.posting import Poster
 from xlcost.inventory.settings import Settings
 from xlcost.inventory.supply_cost import remaining_on, supply_cost
 from xlcost.rules.money import ZERO, spread, total
-from xlcost.tables.inventory import ItemTransaction
+from xlcost.tables.inventory import Item, ItemTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _revalue_entry(p: Poster, t: ItemTransaction, entry: Entry) -> None:
         raise p.refuse(t, "QUANTITY_ZERO", "quantity", quantity=t.quantity)
     amount = _amount(p, t, t.quantity, entry.cost / row.quantity)
     left = remaining_on(entry, t.posting_date)
-    _value(p, t, entry, t.quantity, amount, partial=ZERO < left < row.quantity)
+    _value(p, t, entry, t.quantity, (amount, _in_acy(p, t, amount)), partial=ZERO < left < row.quantity)
 
 
 def _revalue_item(p: Poster, t: ItemTransaction) -> None:
@@ -142,9 +143,18 @@ def _revalue_item(p: Poster, t: ItemTransaction) -> None:
     weights = [layer.quantity for layer in found]
     quantity = t.quantity or total(weights)
     current = current_unit_cost(p.settings, history, found, t.posting_date, location, variant)
-    amounts = spread(_amount(p, t, quantity, current), weights, p.settings.amount_unit)
-    for layer, amount in zip(found, amounts, strict=True):
-        _value(p, t, layer.entry, layer.quantity, amount, partial=True)
+    amount = _amount(p, t, quantity, current)
+    amounts = spread(amount, weights, p.settings.amount_unit)
+    acy = _in_acy(p, t, amount)
+    in_acy = repeat(None) if acy is None else spread(acy, weights, p.settings.in_acy().amount_unit)
+    for layer, part, part_in_acy in zip(found, amounts, in_acy, strict=False):
+        _value(p, t, layer.entry, layer.quantity, (part, part_in_acy), partial=True)
+
+
+def _in_acy(p: Poster, t: ItemTransaction, amount: Decimal) -> Decimal | None:
+    """A revaluation counts in ACY at the rate of its posting date."""
+    currency = p.settings.reporting_currency
+    return currency.amount(amount, t.posting_date) if currency else None
 
 
 def _amount(p: Poster, t: ItemTransaction, quantity: Decimal, current: Decimal) -> Decimal:
@@ -155,11 +165,22 @@ def _amount(p: Poster, t: ItemTransaction, quantity: Decimal, current: Decimal) 
     return p.settings.amount((t.unit_cost_revalued - current) * quantity)
 
 
-def _value(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal, amount: Decimal, *, partial: bool) -> None:
-    row = entry.row
-    expected = ZERO
-    if p.ledger.history(row.item_no).item.costing_method == "Standard":
-        expected = p.settings.amount(amount * (row.quantity - row.invoiced_quantity) / row.quantity)
+def _value(
+    p: Poster,
+    t: ItemTransaction,
+    entry: Entry,
+    quantity: Decimal,
+    amounts: tuple[Decimal, Decimal | None],
+    *,
+    partial: bool,
+) -> None:
+    amount, acy = amounts
+    item = p.ledger.history(entry.row.item_no).item
+    expected, actual = _split(p.settings, item, entry, amount)
+    in_acy: dict[str, Decimal] = {}
+    if acy is not None:
+        parts = _split(p.settings.in_acy(), item, entry, acy)
+        in_acy = dict(zip(("cost_amount_expected_acy", "cost_amount_actual_acy"), parts, strict=True))
     p.value(
         t,
         entry,
@@ -168,7 +189,16 @@ def _value(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal, amoun
         expected_cost=expected != 0 and expected == amount,
         valued_quantity=quantity,
         cost_per_unit=p.settings.unit_cost(amount / quantity),
-        cost_amount_actual=amount - expected,
+        cost_amount_actual=actual,
         cost_amount_expected=expected,
         partial_revaluation=partial,
+        **in_acy,
     )
+
+
+def _split(settings: Settings, item: Item, entry: Entry, amount: Decimal) -> tuple[Decimal, Decimal]:
+    """The expected and the actual part of a revaluation: for standard items by what is invoiced."""
+    row, expected = entry.row, ZERO
+    if item.costing_method == "Standard":
+        expected = settings.amount(amount * (row.quantity - row.invoiced_quantity) / row.quantity)
+    return expected, amount - expected

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from xlcost.books import Books
 from xlcost.context import PostingRange, posting_range, work_date
+from xlcost.exchange import has_reporting_currency
 from xlcost.inventory.periods import AveragePeriods, closed_until, company_range
+from xlcost.reporting_currency import ReportingCurrency
 from xlcost.rules.money import ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 from xlcost.tables.inventory import InventorySetup, Item, StockkeepingUnit
@@ -27,14 +30,21 @@ class Settings:
     closed_until: dt.date | None
     work_date: dt.date | None
     average: AveragePeriods
+    reporting_currency: ReportingCurrency | None
+    """The additional reporting currency (ACY); None where costs are kept in the company's currency only."""
 
-    def amount(self, value: Decimal) -> Decimal:
+    def amount(self, value: Decimal | Fraction) -> Decimal:
         """Rounded to the amount precision; 0 has no sign."""
         return rounded(value, self.amount_unit) + ZERO
 
-    def unit_cost(self, value: Decimal) -> Decimal:
+    def unit_cost(self, value: Decimal | Fraction) -> Decimal:
         """Rounded to the unit amount precision."""
         return rounded(value, self.unit_cost_unit) + ZERO
+
+    def in_acy(self) -> Settings:
+        """The same with amounts in the reporting currency, which there must be."""
+        assert self.reporting_currency is not None, "asked for only where there is one"
+        return replace(self, amount_unit=self.reporting_currency.precision)
 
     def standard_cost(self, item: Item, location_code: str, variant_code: str) -> Decimal:
         """The standard cost of the stockkeeping unit where there is one, else of the item."""
@@ -69,4 +79,5 @@ def settings_of(books: Books) -> Settings:
         closed_until(books),
         work_date(books),
         AveragePeriods(books),
+        ReportingCurrency(books) if has_reporting_currency(books) else None,
     )

@@ -63,6 +63,8 @@ class Column:
     """Column key that holds the sheet title; this column's number is a row there and becomes a hyperlink."""
     linked: bool = False
     """New cells are links to the row of `reference` whose key they hold."""
+    only_filled: bool = False
+    """Not in a new sheet while all of it is blank."""
     width: float = 0
     """Width of the column in characters; 0 = that of its kind."""
     alias: str = ""
@@ -279,10 +281,11 @@ def _column(each: dataclasses.Field[Any]) -> Column:
 
 
 _WORDS = {
-    "no": "No.", "gl": "G/L", "id": "ID", "qty": "Qty.", "wip": "WIP", "lcy": "LCY", "arc": "ARC", "pct": "Pct.",
-    "avg": "Avg.", "adjmt": "Adjmt.", "invt": "Invt.", "bal": "Bal.", "gen": "Gen.", "bus": "Bus.", "prod": "Prod.",
-    "doc": "Doc.", "templ": "Templ.", "jnl": "Jnl.", "of": "of", "to": "to", "from": "from", "per": "per", "by": "by",
-    "for": "for", "with": "with", "and": "and", "at": "at", "in": "in", "on": "on", "cogs": "COGS", "ytd": "YTD",
+    "no": "No.", "gl": "G/L", "id": "ID", "qty": "Qty.", "wip": "WIP", "lcy": "LCY", "arc": "ARC", "acy": "ACY",
+    "pct": "Pct.", "avg": "Avg.", "adjmt": "Adjmt.", "invt": "Invt.", "bal": "Bal.", "gen": "Gen.", "bus": "Bus.",
+    "prod": "Prod.", "doc": "Doc.", "templ": "Templ.", "jnl": "Jnl.", "of": "of", "to": "to", "from": "from",
+    "per": "per", "by": "by", "for": "for", "with": "with", "and": "and", "at": "at", "in": "in", "on": "on",
+    "cogs": "COGS", "ytd": "YTD",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from xlcost.tables import columns as c
 from xlcost.tables.columns import Row, table
@@ -36,6 +37,9 @@ VARIANCE_TYPES = (
 ORDER_TYPES = ("Production", "Assembly", "Transfer")
 ORDER_STATUSES = ("Released", "Finished")
 REVALUATION_LEVELS = ("Item", "Item Ledger Entry")
+_ACY: dict[str, Any] = {"places": 5, "default": None, "only_filled": True}
+"""Columns of the additional reporting currency: not in sheets of those who have none."""
+_ACY_AMOUNT: dict[str, Any] = {**_ACY, "total": "sum"}
 
 
 @table("inventory_setup", area="inventory", group="setup", single_row=True)
@@ -359,12 +363,26 @@ class ValueEntry(Row):
     sales_amount_actual: Decimal = c.amount("Invoiced sales")
     sales_amount_expected: Decimal = c.amount("Expected sales")
     purchase_amount_actual: Decimal = c.amount("Invoiced purchases")
+    cost_per_unit_acy: Decimal | None = c.rate("Cost of one unit in ACY", **_ACY)
+    cost_amount_actual_acy: Decimal | None = c.amount(
+        "Invoiced cost in the additional reporting currency (ACY); blank = not converted", **_ACY_AMOUNT
+    )
+    cost_amount_expected_acy: Decimal | None = c.amount("Expected cost in ACY", **_ACY_AMOUNT)
+    cost_amount_non_invtbl_acy: Decimal | None = c.amount("Cost in ACY that does not go into inventory", **_ACY_AMOUNT)
     purchase_amount_expected: Decimal = c.amount("Expected purchases")
     cost_posted_to_gl: Decimal = c.amount("Invoiced cost posted to the G/L", total="sum")
     expected_cost_posted_to_gl: Decimal = c.amount("Expected cost posted to the G/L", total="sum")
     inventoriable: bool = c.flag("Counts as inventory value", default=True)
     valued_by_average_cost: bool = c.flag("Valued by the average of its period")
     partial_revaluation: bool = c.flag("Revalues what was left of the movement")
+    cost_posted_to_gl_acy: Decimal | None = c.amount(
+        "Invoiced cost in ACY posted to the G/L; blank = as much of it as of the cost", **_ACY_AMOUNT
+    )
+    expected_cost_posted_to_gl_acy: Decimal | None = c.amount("Expected cost in ACY posted to the G/L", **_ACY_AMOUNT)
+    wip_written_off: Decimal | None = c.amount(
+        "Posted cost moved from WIP to Inventory Adjmt., of finished orders without output",
+        default=None, only_filled=True, total="sum",
+    )  # fmt: skip
     adjustment: bool = c.flag("Made by cost adjustment")
     applies_to_value_entry: int = c.number("Value entry that it corrects")
     inventory_posting_group: str = c.code("Inventory posting group", reference="inventory_posting_groups")
