@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from xlcost.main_steps import LISTED, main_steps
 from xlcost.operations import Step
+from xlcost.problems import Where
 from xlcost.rules.money import money
 
 
 def step(text: str, level: int, amount: int | None = None) -> Step:
-    return Step(text, level=level, amount=None if amount is None else Decimal(amount))
+    return Step(text, Where("cost_entries", "Cost Entries", 2, "H"), None if amount is None else Decimal(amount), level)
 
 
 def below(count: int, level: int) -> list[Step]:
@@ -36,10 +37,12 @@ def test_the_largest_are_listed_in_their_order_with_what_lies_below_them_and_the
     assert found[-1].text == "end"
 
 
-def test_words_are_counted_apart_from_amounts() -> None:
-    found = main_steps([step("entry", 0), step("posted", 1), *below(100, 1), step("stays", 1)])
-    assert [each.text for each in found[:2]] == ["entry", "posted"]
-    assert found[-2].text == "stays"
+def test_words_figures_without_a_cell_and_single_cells_of_other_tables_are_always_listed() -> None:
+    others = [Step("balance", amount=Decimal(0), level=1), Step("base", Where("wip_totals", "WIP", 2), Decimal(0), 1)]
+    found = main_steps([step("entry", 0), step("posted", 1), *others, *below(100, 1), *[step("stays", 1)] * 50])
+    assert [each.text for each in found[:4]] == ["entry", "posted", "balance", "base"]
+    assert sum(each.text == "stays" for each in found) == 50
+    assert len(found) == 4 + LISTED[1] + 50 + 1
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9) | st.none()), max_size=400))

@@ -46,12 +46,17 @@ def _branches(steps: Sequence[Step], within: _Branch) -> Iterator[_Branch]:
 
 
 def _listed(steps: Sequence[Step], branches: Sequence[_Branch], count: int) -> set[_Branch]:
-    """Steps without an amount tell of the others, so they are counted apart."""
-    words = [branch for branch in branches if steps[branch.first].amount is None]
-    figures = [branch for branch in branches if steps[branch.first].amount is not None]
-    by_size = sorted(figures, key=lambda branch: -abs(steps[branch.first].amount or ZERO))
+    """The largest amounts of each column that steps point to; a step without amount or cell tells of the others."""
+    columns: dict[tuple[str, str], list[_Branch]] = {}
     found = set()
-    for group, ordered in ((words, words), (figures, by_size)):
+    for branch in branches:
+        step = steps[branch.first]
+        if step.amount is None or not step.where.table:
+            found.add(branch)
+        else:
+            columns.setdefault((step.where.table, step.where.column), []).append(branch)
+    for group in columns.values():
+        by_size = sorted(group, key=lambda branch: -abs(steps[branch.first].amount or ZERO))
         # a line that says "one more" could as well be that one
-        found |= set(group if len(group) <= count + 1 else ordered[:count])
+        found |= set(group if len(group) <= count + 1 else by_size[:count])
     return found
