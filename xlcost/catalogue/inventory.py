@@ -120,7 +120,13 @@ _COSTING = {
     "ITEM_NOT_FOUND": Code('Item "{item_no}" does not exist', "correct the item number, or add the item"),
     "ITEM_BLOCKED": Code("Item {item_no} is blocked", "unblock the item, or take the row out"),
     "ITEM_NOT_INVENTORY": Code(
-        "Item {item_no} is of type {type}, which has no stock", "correct the item number, or its type"
+        "Item {item_no} is of type {type}, which has no stock",
+        "correct the item number, or its type; consumption of production orders takes such items where"
+        " include_non_inventory_cost is switched on in the inventory setup",
+    ),
+    "APPLICATION_WITHOUT_STOCK": Code(
+        "Item {item_no} is of type {type}, which has no stock, so there is nothing for {field} to apply to",
+        "clear {field}, and give the cost in unit_cost",
     ),
     "ITEM_LEDGER_MISSING": Code(
         "Item {item_no} has value entries but no item ledger entries, so that its stock is not known",
@@ -180,6 +186,13 @@ _COSTING = {
     ),
     "ORDER_NOT_FOUND": Code(
         'Production order "{order_no}" has no such line ({order_line_no})', "correct the order, or add it"
+    ),
+    "ORDER_WITHOUT_OUTPUT": Code(
+        "Line {order_line_no} of production order {order_no} is finished without output, so that its cost of {amount}"
+        " stays in WIP",
+        "set the line back to Released and post its output, or switch on finish_order_without_output in the inventory"
+        " setup and run post_cost_to_gl",
+        "warning",
     ),
     "ORDER_FINISHED": Code("Production order {order_no} is finished", "name another order, or set it back to Released"),
     "COST_DOES_NOT_SETTLE": Code(

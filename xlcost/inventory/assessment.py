@@ -9,7 +9,8 @@ from decimal import Decimal
 from xlcost.books import Books
 from xlcost.context import posting_range
 from xlcost.inventory.account_setup import Account, AccountSetup, Finding
-from xlcost.inventory.accounts import MAY_BE_EXPECTED, PAIRS, AccountType, Pairs, combination_of
+from xlcost.inventory.accounts import ADJUSTMENT, MAY_BE_EXPECTED, PAIRS, WIP, AccountType, Pair, Pairs, combination_of
+from xlcost.inventory.wip_write_off import WriteOff
 from xlcost.problems import Fact, Problem, Where, problem
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import InventorySetup, Item, ValueEntry
@@ -33,6 +34,8 @@ class Assessed:
     entry: ValueEntry
     actual: Decimal = ZERO
     expected: Decimal = ZERO
+    write_off: Decimal = ZERO
+    """What is left to be moved from WIP to Inventory Adjmt."""
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -49,6 +52,7 @@ class Assessor:
         self._books = books
         self.accounts = AccountSetup(books)
         self.expected_posting = books.one(InventorySetup).expected_cost_posting_to_gl
+        self._write_off = WriteOff(books)
         self._range = posting_range(books)
         self._permitted: dict[dt.date, bool] = {}
 
@@ -63,7 +67,8 @@ class Assessor:
         found.actual = entry.cost_amount_actual - entry.cost_posted_to_gl
         if self.expected_posting:
             found.expected = entry.cost_amount_expected - entry.expected_cost_posted_to_gl
-        if not found.actual and not found.expected:
+        found.write_off = self._write_off.left(entry)
+        if not (found.actual or found.expected or found.write_off):
             found.findings.append(self._finding("NOTHING_TO_POST", entry, "cost_posted_to_gl"))
             return found
         self._add_lines(found, PAIRS.get(combination_of(entry), Pairs()))
@@ -128,9 +133,14 @@ class Assessor:
                 at = self._where(found.entry, "entry_type")
                 found.findings.append(Finding("COMBINATION_NOT_ALLOWED", at, {"combination": combination}))
                 return
-            debit, credit = pair
-            found.lines.append(self._line(found.entry, debit, credit, amount))
-            found.lines.append(self._line(found.entry, credit, debit, -amount))
+            self._add_pair(found, pair, amount)
+        if found.write_off:
+            self._add_pair(found, (ADJUSTMENT, WIP), found.write_off)
+
+    def _add_pair(self, found: Assessed, pair: Pair, amount: Decimal) -> None:
+        debit, credit = pair
+        found.lines.append(self._line(found.entry, debit, credit, amount))
+        found.lines.append(self._line(found.entry, credit, debit, -amount))
 
     def _line(self, entry: ValueEntry, kind: AccountType, balancing: AccountType, amount: Decimal) -> Line:
         group = self.accounts.inventory_posting_group(entry, kind)

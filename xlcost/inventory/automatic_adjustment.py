@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
+from xlcost.books import Books
 from xlcost.context import needed_work_date
 from xlcost.inventory.adjustment import CostAdjustment
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.posting import Poster
+from xlcost.inventory.settings import Settings
 from xlcost.rules.dates import apply_formula
 from xlcost.tables.inventory import Item, ItemTransaction
 
@@ -20,13 +24,17 @@ def check_work_date(p: Poster) -> None:
 
 
 def is_due(p: Poster, t: ItemTransaction) -> bool:
-    """Whether the posted row is adjusted at once: its date lies in the span back from the work date."""
+    """Whether the posted row is adjusted at once."""
     choice = p.settings.setup.automatic_cost_adjustment
-    if choice in ("Never", "") or not p.touched:
+    return choice not in ("Never", "") and bool(p.touched) and is_due_on(p.books, p.settings, _date(p, t))
+
+
+def is_due_on(books: Books, settings: Settings, day: dt.date) -> bool:
+    """Whether what happened on that day is adjusted at once: it lies in the span back from the work date."""
+    choice = settings.setup.automatic_cost_adjustment
+    if choice in ("Never", ""):
         return False
-    if choice == "Always":
-        return True
-    return _date(p, t) >= apply_formula(needed_work_date(p.books), _SPANS[choice])
+    return choice == "Always" or day >= apply_formula(needed_work_date(books), _SPANS[choice])
 
 
 def _date(p: Poster, t: ItemTransaction) -> dt.date:
@@ -39,5 +47,12 @@ def _date(p: Poster, t: ItemTransaction) -> dt.date:
 
 def adjust_touched(p: Poster) -> None:
     """Adjust the items of the running transaction."""
-    items = {entry.row.item_no: p.books[Item].get(entry.row.item_no) for entry in p.touched}
-    CostAdjustment(p.books, p.ledger, p.settings).adjust({no: item for no, item in items.items() if item is not None})
+    adjust_now(p.books, p.ledger, p.settings, (entry.row.item_no for entry in p.touched))
+
+
+def adjust_now(books: Books, ledger: Ledger, settings: Settings, item_nos: Iterable[str]) -> int:
+    """Adjust those of the items that have stock; how many value entries that wrote."""
+    items = {item_no: books[Item].get(item_no) for item_no in item_nos}
+    run = CostAdjustment(books, ledger, settings)
+    run.adjust({no: item for no, item in items.items() if item is not None and item.type == "Inventory"})
+    return run.corrections.written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xlcost.inventory.non_inventory import takes_no_stock
 from xlcost.inventory.posting import Poster
 from xlcost.tables.inventory import ItemTransaction, Location, ProductionOrder
 
@@ -22,8 +23,15 @@ def check_date(p: Poster, t: ItemTransaction) -> None:
         raise p.refuse(t, "INVENTORY_PERIOD_CLOSED", "posting_date", posting_date=t.posting_date, ending_date=closed)
 
 
+def check_rate(p: Poster, t: ItemTransaction) -> None:
+    """The additional reporting currency, where there is one, has a rate on the posting date."""
+    currency = p.settings.reporting_currency
+    if currency and currency.factor(t.posting_date) is None:
+        raise p.refuse(t, "NO_EXCHANGE_RATE", "posting_date", **currency.facts(t.posting_date))
+
+
 def check_item(p: Poster, t: ItemTransaction) -> None:
-    """The item exists, is not blocked, has stock, and its stock is known."""
+    """The item exists, is not blocked, has stock, and its stock is known; production may take in others (9.6)."""
     if t.transaction_type in _WITHOUT_STOCK and not t.item_no:
         return
     item_no = p.item_no(t)
@@ -33,6 +41,8 @@ def check_item(p: Poster, t: ItemTransaction) -> None:
     if item.blocked:
         raise p.refuse(t, "ITEM_BLOCKED", "item_no", item_no=item_no)
     if t.transaction_type in _WITHOUT_STOCK:
+        return
+    if item.type != "Inventory" and takes_no_stock(p, t):
         return
     if item.type != "Inventory":
         raise p.refuse(t, "ITEM_NOT_INVENTORY", "item_no", item_no=item_no, type=item.type)
@@ -68,7 +78,8 @@ def check_serial(p: Poster, t: ItemTransaction) -> None:
     """Items costed by specific units need the serial number."""
     if t.transaction_type in _ON_OTHER_ENTRIES:
         return
-    if p.item(t).costing_method == "Specific" and not t.serial_no:
+    item = p.item(t)
+    if item.type == "Inventory" and item.costing_method == "Specific" and not t.serial_no:
         raise p.refuse(t, "SERIAL_REQUIRED", "serial_no", item_no=t.item_no)
 
 
@@ -93,6 +104,7 @@ def check_order(p: Poster, t: ItemTransaction) -> None:
 CHECKS: tuple[Callable[[Poster, ItemTransaction], None], ...] = (
     check_item,
     check_date,
+    check_rate,
     check_locations,
     check_quantity,
     check_serial,

@@ -12,7 +12,8 @@ from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.gl_writer import GLWriter
 from xlcost.inventory.posting_groups import Group, Groups, by_column
 from xlcost.inventory.queue import Queue, bring_in_line, current_queue, in_filter
-from xlcost.operations import ALL, Result, operation
+from xlcost.inventory.wip_write_off import READS_ORDERS
+from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import CodeText, Day, FilterText, FlagDefaultYes, Parameters, Whole, one_of
 from xlcost.problems import OperationError, Problem, Skipped, problem
 from xlcost.rules.money import ZERO, plain
@@ -25,18 +26,20 @@ from xlcost.tables.inventory import (
     Item,
     ItemLedgerEntry,
     PostValueEntryToGL,
+    ProductionOrder,
     ValueEntry,
 )
 from xlcost.tables.inventory_results import CostPostingLine
 
 PER_ENTRY, PER_POSTING_GROUP = "per_entry", "per_posting_group"
-READS = {
+READS: Reads = {
     ValueEntry: ALL,
     PostValueEntryToGL: ALL,
     InventoryPostingSetup: ALL,
     GeneralPostingSetup: ALL,
     UserSetup: ALL,
-    InventorySetup: "expected_cost_posting_to_gl",
+    InventorySetup: "expected_cost_posting_to_gl finish_order_without_output",
+    ProductionOrder: READS_ORDERS,
     GLSetup: "allow_posting_from allow_posting_to journal_templ_name_mandatory",
     GLAccount: "no name account_type blocked",
     Item: "item_no description inventory_posting_group",
@@ -111,7 +114,7 @@ class _Run:
 @operation(
     "post_cost_to_gl",
     CostPostingParameters,
-    reads=READS | {GLEntry: "entry_no gl_register_no", GLRegister: "no", GLItemLedgerRelation: ALL},
+    reads={**READS, GLEntry: "entry_no gl_register_no", GLRegister: "no", GLItemLedgerRelation: ALL},
 )
 def post_cost_to_gl(books: Books, parameters: CostPostingParameters) -> Result:
     """Post the cost of value entries to the G/L, per entry or summed per posting group; skipped ones are listed."""
@@ -222,7 +225,7 @@ def _group_line(group: Group) -> CostPostingLine:
 
 
 def _previewed(run: _Run, parameters: CostPostingParameters) -> Result:
-    amount = sum((abs(each.actual) + abs(each.expected) for each in run.ready), ZERO)
+    amount = sum((abs(each.actual) + abs(each.expected) + abs(each.write_off) for each in run.ready), ZERO)
     return Result(
         counts={"posted": 0, "to_post": len(run.ready), "skipped": len(run.skipped), "gl_entries": 0},
         problems=run.problems,

@@ -66,6 +66,8 @@ class CostShares:
         self._consumed: dict[OrderLine, list[int]] = {}
         self._produced: dict[OrderLine, Decimal] = {}
         self.capacity: dict[OrderLine, Shares] = {}
+        self._beside_wip: dict[int, Decimal] = {}
+        """Output -> cost of non-inventory material in it, which never was in WIP."""
         for application in books[ItemApplicationEntry].rows:
             if application.outbound_item_entry_no and application.inbound_item_entry_no:
                 self._supply.setdefault(application.item_ledger_entry_no, []).append(application)
@@ -102,6 +104,14 @@ class CostShares:
             add(shares, {"revaluation": each.amount})
         return shares
 
+    def in_process(self, number: int) -> Shares:
+        """Shares of a movement of an order that went through WIP."""
+        shares = dict(self.of(number))
+        if beside := self._beside_wip.get(number):
+            sign = Decimal(-1 if self.movements[number].quantity > 0 else 1)
+            add(shares, {"direct_cost": beside, "material": beside}, sign)
+        return shares
+
     def _take_values(self, books: Books, last: dt.date | None) -> None:
         subcontracted = subcontracted_values(books)
         for entry in books[ValueEntry].rows:
@@ -116,6 +126,8 @@ class CostShares:
             elif number:
                 part = _OWN.get(entry.entry_type) or _VARIANCES[entry.variance_type]
                 add(self._own.setdefault(number, {}), {part: amount})
+                if entry.entry_type == "Direct Cost - Non Inventory":
+                    self._beside_wip[number] = self._beside_wip.get(number, ZERO) + amount
             elif entry.order_type == "Production":
                 part = "subcontracted" if entry.entry_no in subcontracted else "capacity"
                 part = "capacity_overhead" if entry.entry_type == "Indirect Cost" else part

@@ -12,6 +12,7 @@ from xlcost.books import Books
 from xlcost.context import needed_work_date
 from xlcost.inventory.cost_shares import PARTS, VARIANCES, CostShares, Shares, add
 from xlcost.inventory.remaining import remaining_on
+from xlcost.inventory.wip_write_off import OrderLine, WriteOff, line_of
 from xlcost.operations import ALL, Result, report
 from xlcost.parameters import Day, FilterText, Flag, Parameters, one_of
 from xlcost.rules.dates import in_range
@@ -19,6 +20,7 @@ from xlcost.rules.filters import compiled
 from xlcost.rules.money import WIDE, ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 from xlcost.tables.inventory import (
+    InventorySetup,
     Item,
     ItemApplicationEntry,
     ItemLedgerEntry,
@@ -66,9 +68,10 @@ class _Portion:
         ItemApplicationEntry: ALL,
         ValueEntry: "entry_no item_ledger_entry_no posting_date valuation_date entry_type variance_type order_type"
         " order_no order_line_no valued_quantity partial_revaluation applies_to_value_entry cost_amount_actual"
-        " cost_amount_expected",
+        " cost_amount_expected item_ledger_entry_type item_ledger_entry_quantity inventoriable wip_written_off",
         Item: "item_no type costing_method",
-        ProductionOrder: "order_no item_no",
+        ProductionOrder: "order_no order_line_no item_no status",
+        InventorySetup: "finish_order_without_output",
         ItemTransaction: "subcontracting posted value_entry_nos",
         GLSetup: "amount_rounding_precision",
     },
@@ -112,15 +115,25 @@ def _in_process(
     books: Books, parameters: CostSharesParameters, shares: CostShares, last: dt.date
 ) -> Iterator[_Portion]:
     del parameters
+    moved = _moved_out_of_wip(books)
     items = {order.order_no: order.item_no for order in reversed(books[ProductionOrder].rows)}
     for movement in shares.movements.values():
-        if movement.entry_type in {"Consumption", "Output"} and movement.order_no and movement.posting_date <= last:
+        line = movement.order_no, movement.order_line_no
+        of_order = movement.entry_type in {"Consumption", "Output"} and movement.order_no and line not in moved
+        if of_order and movement.posting_date <= last:
             sign = Decimal(1 if movement.quantity < 0 else -1)
             item_no = items.get(movement.order_no, "")
-            found = shares.of(movement.entry_no)
+            found = shares.in_process(movement.entry_no)
             yield _Portion(item_no, movement.order_no, movement.entry_no, ZERO, found, sign)
-    for (order_no, _), found in shares.capacity.items():
-        yield _Portion(items.get(order_no, ""), order_no, 0, ZERO, found, Decimal(1))
+    for line, found in shares.capacity.items():
+        if line not in moved:
+            yield _Portion(items.get(line[0], ""), line[0], 0, ZERO, found, Decimal(1))
+
+
+def _moved_out_of_wip(books: Books) -> set[OrderLine]:
+    """Lines of orders without output whose cost is, or will be, in Inventory Adjmt."""
+    write_off = WriteOff(books)
+    return {line_of(entry) for entry in books[ValueEntry].rows if write_off.target(entry)}
 
 
 _PORTIONS: dict[str, Callable[[Books, CostSharesParameters, CostShares, dt.date], Iterator[_Portion]]] = {

@@ -44,7 +44,7 @@ class CostSpecParameters(Parameters):
         ItemApplicationEntry: ALL,
         ValueEntry: "entry_no item_ledger_entry_no posting_date entry_type valued_quantity partial_revaluation"
         " cost_amount_actual cost_amount_expected",
-        Item: "item_no costing_method",
+        Item: "item_no type costing_method",
         GLSetup: "amount_rounding_precision unit_amount_rounding_precision",
     },
 )

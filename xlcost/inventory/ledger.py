@@ -211,7 +211,7 @@ class Ledger:
 
     def mark_period(self, item: Item, location_code: str, variant_code: str, day: dt.date) -> None:
         """Something happened in an average cost period."""
-        if item.costing_method != "Average":
+        if item.costing_method != "Average" or item.type != "Inventory":
             return
         if self.average.by_item(day):
             location_code = variant_code = ""

@@ -29,7 +29,7 @@ class InventoryPeriodParameters(Parameters):
 
 _READS = {
     InventoryPeriod: ALL,
-    Item: "item_no costing_method cost_is_adjusted",
+    Item: "item_no type costing_method cost_is_adjusted",
     AvgCostAdjmtEntryPoint: ALL,
     ItemLedgerEntry: "entry_no item_no posting_date quantity remaining_quantity",
     ValueEntry: "entry_no item_no posting_date valuation_date item_ledger_entry_type order_type order_no order_line_no",
@@ -80,7 +80,9 @@ def _unadjusted_items(books: Books, ending: dt.date) -> Iterator[Problem]:
     marked = {
         item.item_no
         for item in items.rows
-        if not item.cost_is_adjusted and not (item.costing_method == "Average" and item.item_no in with_points)
+        if item.type == "Inventory"
+        and not item.cost_is_adjusted
+        and not (item.costing_method == "Average" and item.item_no in with_points)
     }
     found |= {
         value.item_no for value in books[ValueEntry].rows if value.item_no in marked and valued_on(value) <= ending

@@ -7,50 +7,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlcost.books import Books
-from xlcost.context import needed_work_date
 from xlcost.inventory.capacity import subcontracted_values
 from xlcost.inventory.corrections import Corrections
 from xlcost.inventory.history import Entry
 from xlcost.inventory.ledger import Ledger, OrderKey
+from xlcost.inventory.non_inventory import is_non_inventory
 from xlcost.inventory.settings import Settings
-from xlcost.operations import ALL, Result, operation
-from xlcost.parameters import CodeText, Day, Parameters
-from xlcost.problems import fail
 from xlcost.rules.money import ZERO, spread, total
 from xlcost.tables.inventory import Item, ProductionOrder, ValueEntry
 
 CONSUMPTION = ("Consumption", "Assembly Consumption")
+NOT_OF_ORDER = ("Rounding", "Revaluation")
+"""Values of consumption that are no cost of the order: they go to Inventory Adjmt., not to WIP (11.4, row 17)."""
 OUTPUT = ("Output", "Assembly Output")
 Component = tuple[str, str]
 """Entry type and variance type."""
 DIRECT: Component = ("Direct Cost", "")
+NON_INVENTORY: Component = ("Direct Cost - Non Inventory", "")
 INDIRECT: Component = ("Indirect Cost", "")
-
-
-class FinishOrderParameters(Parameters):
-    """Which order is finished, and when."""
-
-    order_no: CodeText
-    """Production order."""
-    posting_date: Day = None
-    """Day on which it is finished; blank = work date."""
-
-
-@operation("finish_production_order", FinishOrderParameters, reads={ProductionOrder: ALL, Item: "item_no"})
-def finish_production_order(books: Books, parameters: FinishOrderParameters) -> Result:
-    """Mark a production order as finished; the next cost adjustment gives its output the actual cost."""
-    table = books[ProductionOrder]
-    lines = table.by("order_no").get(parameters.order_no, [])
-    if not lines:
-        raise fail("ORDER_NOT_FOUND", table.where(), order_no=parameters.order_no, order_line_no="")
-    day = parameters.posting_date or needed_work_date(books)
-    released = [line for line in lines if line.status != "Finished"]
-    for line in released:
-        table.update(line, status="Finished", finished_date=day, inventory_adjmt_entry_exists=False)
-        item = books[Item].get(line.item_no)
-        if item is not None:
-            books[Item].update(item, cost_is_adjusted=False)
-    return Result(counts={"finished": len(released)}, nothing_to_do=not released)
 
 
 @dataclass(slots=True)
@@ -61,10 +35,12 @@ class OrderCost:
     capacity: Decimal = ZERO
     capacity_overhead: Decimal = ZERO
     subcontracted: Decimal = ZERO
+    non_inventory: Decimal | None = None
+    """Cost of consumed items without stock; None = the order does not take it in."""
 
     @property
     def direct(self) -> Decimal:
-        """All of it: the direct cost of the output."""
+        """What went through WIP: the direct cost of the output."""
         return self.material + self.capacity + self.capacity_overhead + self.subcontracted
 
 
@@ -109,7 +85,7 @@ class OrderAdjustment:
                 if made.get(value.item_no, key) != key:
                     return True
                 item = self._books[Item].get(value.item_no)
-                if item is not None and not item.cost_is_adjusted and value.item_no not in made:
+                if item is not None and value.item_no not in made and _is_unadjusted(item):
                     return True
         return False
 
@@ -144,11 +120,11 @@ class OrderAdjustment:
     def _cost(self, key: OrderKey) -> OrderCost:
         if self._subcontracted is None:
             self._subcontracted = subcontracted_values(self._books)
-        cost = OrderCost()
+        cost = OrderCost(non_inventory=self._non_inventory(key))
         for value in self._ledger.order_values(key):
             amount = value.cost_amount_actual
             if value.item_ledger_entry_type in CONSUMPTION:
-                if value.entry_type != "Rounding":
+                if value.entry_type not in NOT_OF_ORDER:
                     cost.material -= amount
             elif value.item_ledger_entry_type == "" and value.entry_type == "Indirect Cost":
                 cost.capacity_overhead += amount
@@ -158,11 +134,21 @@ class OrderAdjustment:
                 cost.capacity += amount
         return cost
 
+    def _non_inventory(self, key: OrderKey) -> Decimal | None:
+        """Cost of consumption without stock, where the setup includes it or the order has taken some in already."""
+        values = self._ledger.order_values(key)
+        included = self._settings.setup.include_non_inventory_cost and key[0] == "Production"
+        if not included and not any(value.entry_type == NON_INVENTORY[0] for value in values):
+            return None
+        return -total(value.cost_amount_non_invtbl for value in values if is_non_inventory(value))
+
     def _wanted(self, item: Item, output: Entry, cost: OrderCost, quantity: Decimal) -> dict[Component, Decimal]:
         """Cost of the whole output by component; for standard items the variances bring it to standard cost."""
         rounded = self._settings.amount
         overhead = rounded(cost.direct * item.indirect_cost_pct / 100 + item.overhead_rate * quantity)
         wanted = {DIRECT: cost.direct, INDIRECT: overhead}
+        if cost.non_inventory is not None:
+            wanted = {DIRECT: cost.direct, NON_INVENTORY: cost.non_inventory, INDIRECT: overhead}
         if item.costing_method == "Standard":
             standard = self._settings.standard_cost(item, output.row.location_code, output.row.variant_code)
             variances = {
@@ -171,8 +157,11 @@ class OrderAdjustment:
                 "Manufacturing Overhead": rounded(item.single_level_mfg_ovhd_cost * quantity) - overhead,
                 "Subcontracted": rounded(item.single_level_subcontrd_cost * quantity) - cost.subcontracted,
             }
+            if cost.non_inventory is not None:
+                share = rounded(item.single_level_mat_non_invt_cost * quantity)
+                variances["Material - Non Inventory"] = share - cost.non_inventory
             # material is what is left, so that the sum is the standard cost to the cent
-            whole = rounded(standard * quantity) - cost.direct - overhead
+            whole = rounded(standard * quantity) - total(wanted.values())
             wanted["Variance", "Material"] = whole - total(variances.values())
             wanted |= {("Variance", kind): amount for kind, amount in variances.items()}
         return wanted
@@ -222,6 +211,10 @@ class OrderAdjustment:
             decrease = self._ledger.entry(use.outbound_item_entry_no)
             if decrease is not None:
                 self._ledger.unmark(self._ledger.history(decrease.row.item_no).item)
+
+
+def _is_unadjusted(item: Item) -> bool:
+    return item.type == "Inventory" and not item.cost_is_adjusted
 
 
 def _posted(entry: Entry) -> dict[Component, Decimal]:

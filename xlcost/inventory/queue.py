@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from xlcost.books import Books
+from xlcost.inventory.wip_write_off import WriteOff
 from xlcost.rules.dates import in_range
 from xlcost.rules.filters import compiled
 from xlcost.tables.inventory import InventorySetup, ItemLedgerEntry, PostValueEntryToGL, ValueEntry
@@ -40,7 +41,8 @@ def current_queue(books: Books) -> Queue:
 
     Rows given stand. Entries above the highest queued number that have something left are added; of an empty queue
     that means all of them. With expected posting on, expected amounts of entries not invoiced in full are added;
-    with it off, expected entries that were posted in part before leave the queue.
+    with it off, expected entries that were posted in part before leave the queue. Entries whose cost is still to be
+    moved out of WIP are added, whether they were posted before or not.
     """
     expected_posting = books.one(InventorySetup).expected_cost_posting_to_gl
     given = books[PostValueEntryToGL]
@@ -65,6 +67,8 @@ def current_queue(books: Books) -> Queue:
         known = queued.keys() | {entry.entry_no for entry in added}
         open_entries = _not_invoiced(books) | {entry.item_ledger_entry_no for entry in queued.values()}
         added += [entry for entry in _expected_left(books, open_entries) if entry.entry_no not in known]
+    known = queued.keys() | {entry.entry_no for entry in added}
+    added += [entry for entry in WriteOff(books).waiting(books[ValueEntry].rows) if entry.entry_no not in known]
     queue.added = sorted(added, key=lambda entry: entry.entry_no)
     queue.entries = sorted((*queued.values(), *added), key=_posting_order)
     return queue

@@ -22,6 +22,7 @@ from xlcost.inventory.reconciliation_projection import (
 )
 from xlcost.inventory.reconciliation_split import not_split, split_tables
 from xlcost.inventory.reconciliation_warnings import Situation, warning_rows, warnings
+from xlcost.inventory.wip_write_off import WriteOff
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Day, FilterText, Flag, Parameters
 from xlcost.problems import Problem, problem
@@ -149,7 +150,7 @@ def _sides(books: Books, parameters: ReconcileParameters) -> _Sides:
     balances: dict[str, Decimal] = {}
     for line in gl_entries:
         balances[line.gl_account_no] = balances.get(line.gl_account_no, ZERO) + line.amount
-    return _Sides(entries, gl_entries, project(entries), balances, accounts_by_kind(books))
+    return _Sides(entries, gl_entries, project(entries, WriteOff(books)), balances, accounts_by_kind(books))
 
 
 def _write_sides(books: Books, sides: _Sides) -> None:

@@ -18,6 +18,7 @@ from xlcost.inventory.assessment import Assessor
 from xlcost.inventory.gl_links import GLLinks, written_by_cost_posting
 from xlcost.inventory.queue import current_queue
 from xlcost.inventory.reconciliation_projection import Leg, accounts_by_kind, legs
+from xlcost.inventory.wip_write_off import WriteOff, write_off_legs, written_off
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.general_ledger import GLEntry
 from xlcost.tables.inventory import ValueEntry
@@ -85,6 +86,7 @@ class Splitter:
         self._in_period = in_period
         self._counts = counts
         self._assessor = Assessor(books)
+        self._write_off = WriteOff(books)
         self._accounts = accounts_by_kind(books)
         self._kinds: dict[str, list[AccountType]] = {}
         for kind, numbers in self._accounts.items():
@@ -126,7 +128,8 @@ class Splitter:
     def _posted_legs(self, entry: ValueEntry) -> list[Leg]:
         if not self._counts(entry):
             return []
-        return legs(combination_of(entry), entry.cost_posted_to_gl, entry.expected_cost_posted_to_gl)
+        found = legs(combination_of(entry), entry.cost_posted_to_gl, entry.expected_cost_posted_to_gl)
+        return found + write_off_legs(written_off(entry))
 
     def _expectations(self, entry: ValueEntry) -> list[_Expectation]:
         return [
@@ -223,7 +226,7 @@ class Splitter:
         for entry in self._books[ValueEntry].rows:
             if entry.entry_no in links.lines or not self._in_period(entry.posting_date):
                 continue
-            if entry.cost_posted_to_gl or entry.expected_cost_posted_to_gl:
+            if entry.cost_posted_to_gl or entry.expected_cost_posted_to_gl or entry.wip_written_off:
                 for each in self._expectations(entry):
                     if entry.entry_no in links.broken:
                         self._add(each.kind, each.account, DELETED_ENTRIES, entry, -each.amount)
@@ -286,15 +289,21 @@ class Splitter:
         counted = [
             entry
             for entry in self._books[ValueEntry].rows
-            if self._counts(entry) and self._in_period(entry.posting_date) and any(_left(entry))
+            if self._counts(entry)
+            and self._in_period(entry.posting_date)
+            and (any(_left(entry)) or self._write_off.left(entry))
         ]
         if not self._assessor.expected_posting:
             self._split_expected(counted)
         for entry in counted:
             actual, expected = _left(entry)
             expected = expected if self._assessor.expected_posting else ZERO
-            reason = self._skip_reason(entry) if entry.entry_no in queued and (actual or expected) else ""
-            self._add_unposted(entry, actual, expected, SKIPPED if reason else NOT_YET_POSTED, reason)
+            write_off = self._write_off.left(entry)
+            waits = entry.entry_no in queued and (actual or expected or write_off)
+            reason = self._skip_reason(entry) if waits else ""
+            cause = SKIPPED if reason else NOT_YET_POSTED
+            self._add_unposted(entry, actual, expected, cause, reason)
+            self._add_legs(entry, write_off_legs(write_off), cause, reason)
 
     def _split_expected(self, entries: Iterable[ValueEntry]) -> None:
         """Expected amounts that are switched off; receipts and invoices of one movement that cancel say nothing."""
@@ -313,7 +322,10 @@ class Splitter:
     def _add_unposted(
         self, entry: ValueEntry, actual: Decimal, expected: Decimal, cause: str, reason_code: str = ""
     ) -> None:
-        for kind, amount in legs(combination_of(entry), actual, expected):
+        self._add_legs(entry, legs(combination_of(entry), actual, expected), cause, reason_code)
+
+    def _add_legs(self, entry: ValueEntry, found: Iterable[Leg], cause: str, reason_code: str) -> None:
+        for kind, amount in found:
             account = self._assessor.accounts.account(entry, kind).no
             self._add(kind, account, cause, entry, -amount, reason_code)
 

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xlcost.inventory.accounts import INTERIM, INVENTORY, WIP, AccountType
-from xlcost.inventory.reconciliation_projection import FIELDS, INVENTORY_TO_WIP, WIP_TO_INTERIM
+from xlcost.inventory.accounts import ADJUSTMENT, INTERIM, INVENTORY, WIP, AccountType
+from xlcost.inventory.reconciliation_projection import (
+    ADJUSTMENT_OF_WIP,
+    FIELDS,
+    INVENTORY_TO_WIP,
+    WIP_TO_INTERIM,
+)
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory_results import ReconciliationMatrixRow
 
@@ -79,6 +84,10 @@ def _row(
     amounts = dict.fromkeys(COLUMNS, ZERO)
     for place, (source, sign) in cells.items():
         amounts[place] = sign * sums.items.get(source, ZERO)
+    if column == FIELDS[ADJUSTMENT]:
+        moved = sums.items.get(ADJUSTMENT_OF_WIP, ZERO)
+        amounts[_INVENTORY] -= moved
+        amounts[_WIP] += moved
     total = sum(amounts.values(), ZERO)
     gl_total = sums.gl.get(column, ZERO) if column else None
     return ReconciliationMatrixRow(

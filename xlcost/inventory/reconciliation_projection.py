@@ -12,6 +12,7 @@ from functools import cache
 from xlcost.books import Books
 from xlcost.inventory import accounts as kinds
 from xlcost.inventory.accounts import PAIRS, AccountType, Combination, Pairs, combination_of
+from xlcost.inventory.wip_write_off import WriteOff, write_off_legs
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import Item, ValueEntry
 
@@ -34,6 +35,8 @@ FIELDS: dict[AccountType, str] = {
 }
 """Kind of account -> its column, in the order of the reconciliation."""
 INVENTORY_TO_WIP, WIP_TO_INTERIM = "inventory_to_wip", "wip_to_interim"
+ADJUSTMENT_OF_WIP = "inventory_adjmt_wip"
+"""Part of Inventory Adjmt. that came out of WIP, for the matrix."""
 _SPLIT = (kinds.DIRECT_COST, kinds.OVERHEAD)
 
 Leg = tuple[AccountType, Decimal]
@@ -75,19 +78,27 @@ def effects(combination: Combination) -> tuple[tuple[Effect, ...], tuple[Effect,
 Amounts = dict[str, Decimal]
 
 
-def project(entries: Iterable[ValueEntry]) -> dict[str, Amounts]:
+def project(entries: Iterable[ValueEntry], write_off: WriteOff) -> dict[str, Amounts]:
     """Item -> column -> amount, of the entries as if all of them were posted."""
     sums: dict[tuple[str, Combination], list[Decimal]] = {}
+    moved: dict[str, Decimal] = {}
     for entry in entries:
         found = sums.setdefault((entry.item_no, combination_of(entry)), [ZERO, ZERO])
         found[0] += entry.cost_amount_actual
         found[1] += entry.cost_amount_expected
+        if amount := write_off.target(entry):
+            moved[entry.item_no] = moved.get(entry.item_no, ZERO) + amount
     items: dict[str, Amounts] = {}
     for (item_no, combination), parts in sums.items():
         amounts = items.setdefault(item_no, {})
         for part, columns in zip(parts, effects(combination), strict=True):
             for column, sign in columns:
                 amounts[column] = amounts.get(column, ZERO) + sign * part
+    for item_no, amount in moved.items():
+        amounts = items[item_no]
+        for kind, part in write_off_legs(amount):
+            amounts[FIELDS[kind]] = amounts.get(FIELDS[kind], ZERO) + part
+        amounts[ADJUSTMENT_OF_WIP] = amount
     return {item_no: items[item_no] for item_no in sorted(items)}
 
 

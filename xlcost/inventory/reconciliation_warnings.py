@@ -11,6 +11,7 @@ from xlcost.cells import ClosingDate
 from xlcost.inventory import accounts as kinds
 from xlcost.inventory.accounts import AccountType
 from xlcost.inventory.reconciliation_projection import FIELDS
+from xlcost.inventory.wip_write_off import WriteOff
 from xlcost.problems import problem
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.general_ledger import AccountingPeriod, GLEntry
@@ -44,7 +45,9 @@ class Situation:
 
 
 def _cost_not_posted(situation: Situation) -> bool:
-    return any(entry.cost_amount_actual and not entry.cost_posted_to_gl for entry in situation.entries)
+    if any(entry.cost_amount_actual and not entry.cost_posted_to_gl for entry in situation.entries):
+        return True
+    return bool(WriteOff(situation.books).waiting(situation.entries))
 
 
 def _closed_fiscal_year(situation: Situation) -> bool:

@@ -7,18 +7,19 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.rules.money import ZERO
-from xlcost.tables.inventory import ItemApplicationEntry, ItemLedgerEntry
+from xlcost.tables.inventory import Item, ItemApplicationEntry, ItemLedgerEntry
 
 
 def remaining_on(books: Books, day: dt.date | None) -> dict[int, Decimal]:
     """Item ledger entry -> what remains of it on the day, of the entries posted up to it; no day = all of them.
 
-    An application counts from its own date on, once both ends are posted.
+    An application counts from its own date on, once both ends are posted. Items without stock have none.
     """
+    without_stock = {item.item_no for item in books[Item].rows if item.type != "Inventory"}
     remaining = {
         entry.entry_no: entry.quantity
         for entry in books[ItemLedgerEntry].rows
-        if day is None or entry.posting_date <= day
+        if (day is None or entry.posting_date <= day) and entry.item_no not in without_stock
     }
     for application in books[ItemApplicationEntry].rows:
         inbound, outbound = application.inbound_item_entry_no, application.outbound_item_entry_no

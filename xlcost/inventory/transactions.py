@@ -16,6 +16,7 @@ from xlcost.inventory.capacity import post_capacity
 from xlcost.inventory.checks import CHECKS
 from xlcost.inventory.history import Entry
 from xlcost.inventory.movements import movement_of, post_invoice, post_transfer
+from xlcost.inventory.non_inventory import post_consumption
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.purchases import post_charge
 from xlcost.inventory.reads import ENGINE_READS
@@ -35,7 +36,7 @@ HANDLERS: dict[str, Handler] = {
     "Positive Adjmt.": movement_of("Positive Adjmt.", 1),
     "Negative Adjmt.": movement_of("Negative Adjmt.", -1),
     "Transfer": post_transfer,
-    "Consumption": movement_of("Consumption", -1),
+    "Consumption": post_consumption,
     "Output": movement_of("Output", 1),
     "Assembly Consumption": movement_of("Assembly Consumption", -1),
     "Assembly Output": movement_of("Assembly Output", 1),

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.context import needed_work_date
+from xlcost.inventory.wip_write_off import WriteOff, written_off
 from xlcost.operations import Result, report
 from xlcost.parameters import Day, Flag, Parameters
 from xlcost.rules.money import ZERO, total
-from xlcost.tables.inventory import ProductionOrder, ValueEntry
+from xlcost.tables.inventory import InventorySetup, ProductionOrder, ValueEntry
 from xlcost.tables.inventory_results import InventoryValuationWIPLine
 
 
@@ -44,13 +45,18 @@ class _Sums:
     "inventory_valuation_wip",
     WIPValuationParameters,
     reads={
-        ValueEntry: "entry_no posting_date item_ledger_entry_type entry_type order_type order_no expected_cost"
-        " valued_quantity cost_amount_actual cost_amount_expected cost_posted_to_gl expected_cost_posted_to_gl item_no",
+        ValueEntry: "entry_no posting_date item_ledger_entry_type entry_type variance_type order_type order_no"
+        " order_line_no expected_cost valued_quantity item_ledger_entry_quantity cost_amount_actual"
+        " cost_amount_expected cost_posted_to_gl expected_cost_posted_to_gl wip_written_off inventoriable item_no",
         ProductionOrder: "order_no order_line_no item_no status inventory_adjmt_entry_exists",
+        InventorySetup: "finish_order_without_output",
     },
 )
 def inventory_valuation_wip(books: Books, parameters: WIPValuationParameters) -> Result:
-    """Work in process of each production order: at the start, consumption, capacity, output, at the end."""
+    """Work in process of each production order: at the start, consumption, capacity, output, at the end.
+
+    Output is what left WIP: what was made, or the cost of a finished order without output that went to Inventory Adjmt.
+    """
     first, last = parameters.starting_date, parameters.ending_date
     if first is None and last is None:
         last = needed_work_date(books)
@@ -60,11 +66,12 @@ def inventory_valuation_wip(books: Books, parameters: WIPValuationParameters) ->
         if entry.order_type == "Production" and entry.order_no:
             by_order.setdefault(entry.order_no, []).append(entry)
     orders = books[ProductionOrder].by("order_no")
+    write_off = WriteOff(books)
     for order_no in sorted(orders.keys() | by_order.keys()):
         order_lines, entries = orders.get(order_no, []), by_order.get(order_no, [])
         if _is_history(order_lines, entries, first):
             continue
-        line = _line(order_no, order_lines, _sum_up(entries, first, last))
+        line = _line(order_no, order_lines, _sum_up(entries, first, last, write_off))
         if not parameters.skip_zero or _has_amounts(line):
             lines.append(line)
     books[InventoryValuationWIPLine].replace(
@@ -82,11 +89,17 @@ def _is_history(lines: Sequence[ProductionOrder], entries: Sequence[ValueEntry],
     return done and first is not None and not any(entry.posting_date >= first for entry in entries)
 
 
-def _sum_up(entries: Sequence[ValueEntry], first: dt.date | None, last: dt.date | None) -> _Sums:
+def _sum_up(entries: Sequence[ValueEntry], first: dt.date | None, last: dt.date | None, write_off: WriteOff) -> _Sums:
     sums = _Sums()
     for entry in entries:
         if (last is None or entry.posting_date <= last) and _counts(entry):
-            _add(sums, entry, first is not None and entry.posting_date < first)
+            before = first is not None and entry.posting_date < first
+            _add(sums, entry, before)
+            sums.posted -= written_off(entry)
+            if before:
+                sums.as_of_start -= write_off.target(entry)
+            else:
+                sums.output -= write_off.target(entry)
     if not sums.expected_output:
         sums.output -= sums.revalued_output
         sums.posted -= sums.revalued_posted

@@ -60,6 +60,8 @@ class InventorySetup(Row):
     earliest_allowed_valuation_date: dt.date | None = c.day("No valuation date may be earlier")
     invt_cost_jnl_template_name: str = c.code("Journal template, where the G/L setup demands one")
     invt_cost_jnl_batch_name: str = c.code("Journal batch, where the G/L setup demands one")
+    include_non_inventory_cost: bool = c.flag("Production orders take in the cost of items that have no stock")
+    finish_order_without_output: bool = c.flag("WIP of finished orders without output goes to Inventory Adjmt.")
 
 
 @table("items", area="inventory", group="setup")
@@ -89,6 +91,7 @@ class Item(Row):
     single_level_subcontrd_cost: Decimal = c.rate("Subcontracted share of the standard cost", places=5)
     single_level_cap_ovhd_cost: Decimal = c.rate("Capacity overhead share of the standard cost", places=5)
     single_level_mfg_ovhd_cost: Decimal = c.rate("Manufacturing overhead share of the standard cost", places=5)
+    single_level_mat_non_invt_cost: Decimal = c.rate("Share of non-inventory material in the standard cost", places=5)
 
 
 @table("item_variants", area="inventory", group="setup")
@@ -360,21 +363,18 @@ class ValueEntry(Row):
     cost_amount_actual: Decimal = c.amount("Invoiced cost", total="sum")
     cost_amount_expected: Decimal = c.amount("Expected cost", total="sum")
     cost_amount_non_invtbl: Decimal = c.amount("Cost that does not go into inventory", total="sum")
-    sales_amount_actual: Decimal = c.amount("Invoiced sales")
-    sales_amount_expected: Decimal = c.amount("Expected sales")
-    purchase_amount_actual: Decimal = c.amount("Invoiced purchases")
     cost_per_unit_acy: Decimal | None = c.rate("Cost of one unit in ACY", **_ACY)
     cost_amount_actual_acy: Decimal | None = c.amount(
         "Invoiced cost in the additional reporting currency (ACY); blank = not converted", **_ACY_AMOUNT
     )
     cost_amount_expected_acy: Decimal | None = c.amount("Expected cost in ACY", **_ACY_AMOUNT)
     cost_amount_non_invtbl_acy: Decimal | None = c.amount("Cost in ACY that does not go into inventory", **_ACY_AMOUNT)
+    sales_amount_actual: Decimal = c.amount("Invoiced sales")
+    sales_amount_expected: Decimal = c.amount("Expected sales")
+    purchase_amount_actual: Decimal = c.amount("Invoiced purchases")
     purchase_amount_expected: Decimal = c.amount("Expected purchases")
     cost_posted_to_gl: Decimal = c.amount("Invoiced cost posted to the G/L", total="sum")
     expected_cost_posted_to_gl: Decimal = c.amount("Expected cost posted to the G/L", total="sum")
-    inventoriable: bool = c.flag("Counts as inventory value", default=True)
-    valued_by_average_cost: bool = c.flag("Valued by the average of its period")
-    partial_revaluation: bool = c.flag("Revalues what was left of the movement")
     cost_posted_to_gl_acy: Decimal | None = c.amount(
         "Invoiced cost in ACY posted to the G/L; blank = as much of it as of the cost", **_ACY_AMOUNT
     )
@@ -383,6 +383,9 @@ class ValueEntry(Row):
         "Posted cost moved from WIP to Inventory Adjmt., of finished orders without output",
         default=None, only_filled=True, total="sum",
     )  # fmt: skip
+    inventoriable: bool = c.flag("Counts as inventory value", default=True)
+    valued_by_average_cost: bool = c.flag("Valued by the average of its period")
+    partial_revaluation: bool = c.flag("Revalues what was left of the movement")
     adjustment: bool = c.flag("Made by cost adjustment")
     applies_to_value_entry: int = c.number("Value entry that it corrects")
     inventory_posting_group: str = c.code("Inventory posting group", reference="inventory_posting_groups")
