@@ -86,6 +86,46 @@ def test_a_sheet_that_is_not_known_is_named_when_nothing_was_done(book: openpyxl
     assert "Not read: Notes, General Ledger Entries, Scratch, Chart of Cost Types; " in finished.stdout
 
 
+def test_a_sheet_with_the_headers_of_a_table_is_told_which_title_it_needs(
+    book: openpyxl.Workbook, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.xlsx"
+    for title, other in AS_THE_ERP_TITLES_THEM.items():
+        book[title].title = other
+    book.save(path)
+    finished = xlcost(path, *RUN_TIME)
+    general_ledger = "General Ledger Entries is not read, but has the headers of GL Entries"
+    assert (
+        f"warning: SHEET_NOT_READ: {general_ledger} (General Ledger Entries row 1); name the sheet GL"
+        in finished.stderr
+    )
+    assert "Chart of Cost Types is not read, but has the headers of Cost Types" in finished.stderr
+    assert finished.stderr.count("SHEET_NOT_READ") == 2
+    for title in SHEETS:
+        if title in book.sheetnames and title != "Scratch":
+            book[title].title = f"Our {title}"
+    book.save(path)
+    refused = xlcost(path, *RUN_TIME)
+    assert refused.returncode == 3
+    assert "error: NO_TABLES" in refused.stderr
+    assert f"warning: SHEET_NOT_READ: {general_ledger}" in refused.stderr
+
+
+def test_a_sheet_beside_the_empty_table_is_told_and_one_beside_a_filled_table_is_not(
+    book: openpyxl.Workbook, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.xlsx"
+    copy = book.copy_worksheet(book["GL Entries"])
+    copy.title = "General Ledger Entries"
+    book.save(path)
+    assert "SHEET_NOT_READ" not in xlcost(path, "--dry-run").stderr
+    book["GL Entries"].delete_rows(2, 9)
+    book.save(path)
+    assert (
+        "has the headers of GL Entries (General Ledger Entries row 1); put its rows" in xlcost(path, "--dry-run").stderr
+    )
+
+
 def test_tables_written_are_named_by_the_sheets_of_the_user(book: openpyxl.Workbook, tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     book["GL Accounts"].title = "gl-accounts"

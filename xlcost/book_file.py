@@ -11,6 +11,7 @@ from xlcost.books import Books
 from xlcost.hosts.batch.calculated_file import calculated
 from xlcost.loading import load_books
 from xlcost.locating import Located, locate
+from xlcost.lookalikes import lookalikes
 from xlcost.problems import OperationError, Where, problem
 from xlcost.tables.columns import TableInfo
 from xlcost.tables.kinds import Reading
@@ -63,6 +64,9 @@ class BookFile(OpenedBook):
     def open(cls, path: Path) -> BookFile:
         """Open a workbook. `WorkbookRefused` for a file that cannot be read, `NO_TABLES` for one without a table."""
         package = Package.open(path)
-        opened = OpenedBook.over(path, WorkbookReader(package))
+        try:
+            opened = OpenedBook.over(path, WorkbookReader(package))
+        except OperationError as error:
+            raise OperationError(*error.problems, *lookalikes(package, {}, Books())) from None
         located = opened.located
         return cls(path, calculated(package, opened.file, located.places), located, package)

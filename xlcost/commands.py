@@ -15,6 +15,7 @@ from xlcost.default_plan import PLAN
 from xlcost.explaining import explained
 from xlcost.file_run import FileRun, Given, run_file
 from xlcost.locating import locate
+from xlcost.lookalikes import lookalikes
 from xlcost.problems import NOWHERE, OperationError, Problem
 from xlcost.progress import SAVING, progress_bar
 from xlcost.templates import empty_tables, guide, tables_of
@@ -74,7 +75,8 @@ def run(
         if as_json:
             console.print_json(found.report, found.books)
         else:
-            console.print_run(found.report, found.books, notes=patched.notes, quiet=quiet, written=written)
+            notes = [*patched.notes, *lookalikes(found.book.package, found.book.located.places, found.books)]
+            console.print_run(found.report, found.books, notes=notes, quiet=quiet, written=written)
         return found.report.exit_code
 
     return guarded(work, as_json=as_json)

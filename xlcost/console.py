@@ -88,7 +88,7 @@ def print_refusal(problems: Iterable[Problem], *, as_json: bool) -> None:
     """A run that could not begin."""
     found = list(problems)
     for each in found:
-        click.echo(f"error: {each.code}: {each.sentence}", err=True)
+        click.echo(f"{each.severity}: {each.code}: {each.sentence}", err=True)
     if as_json:
         rows = [
             {"severity": each.severity, "code": each.code, "message": each.message, "remedy": each.remedy,

@@ -12,6 +12,7 @@ CODES: dict[str, Code] = {
     "COLUMN_AMBIGUOUS": Code("Two columns both answer to {field}: {first} and {second}", "rename one of the headers"),
     "TABLE_AMBIGUOUS": Code("Two tables both answer to {table}: {first} and {second}", "rename one of them"),
     "NO_TABLES": Code("The workbook holds no table of xlcost", "run `xlcost add-tables` on it to get the empty tables"),
+    "SHEET_NOT_READ": Code("{sheet} is not read, but has the headers of {table}", "{what_to_do}", "warning"),
     "NO_ROOM": Code("{what} stands in the way of {table}", "move it elsewhere"),
     "TOO_MANY_ROWS": Code(
         "{table} would have {rows} rows, more than a sheet holds", "move older rows to a workbook of their own"

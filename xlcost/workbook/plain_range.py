@@ -25,6 +25,16 @@ def plain_range(package: Package, sheet: Sheet, grammar: CellGrammar, plain_from
     return extent.place()
 
 
+def header_row(package: Package, sheet: Sheet, grammar: CellGrammar) -> Place | None:
+    """The header row alone, without reading on; None for a sheet without any content."""
+    extent = _Extent(sheet.title, grammar)
+    for _, rows in sheet_batches(package, sheet.part, lambda _prefix: None):
+        extent.add(rows[:1])
+        if extent.has_header:
+            break
+    return extent.place()
+
+
 class _Extent:
     def __init__(self, title: str, grammar: CellGrammar) -> None:
         self._title = title

@@ -10,7 +10,7 @@ from xlcost.workbook.cell_grammar import CellGrammar
 from xlcost.workbook.limits import refused
 from xlcost.workbook.model import Place, RawTable
 from xlcost.workbook.package import Package
-from xlcost.workbook.plain_range import plain_range
+from xlcost.workbook.plain_range import header_row, plain_range
 from xlcost.workbook.raw_columns import RawColumns
 from xlcost.workbook.shared_strings import shared_strings
 from xlcost.workbook.sheet_stream import PLAIN_FROM, sheet_batches
@@ -40,6 +40,10 @@ class WorkbookReader:
     def plain_range(self, sheet: str) -> Place | None:
         """The range on a worksheet without an Excel Table (first non-empty row = header); None on an empty one."""
         return plain_range(self.package, self._worksheets[sheet], self._grammar, self._plain_from)
+
+    def header_row(self, sheet: str) -> Place | None:
+        """The first non-empty row of a worksheet as headers, without reading on; None on an empty one."""
+        return header_row(self.package, self._worksheets[sheet], self._grammar)
 
     def read(self, place: Place, columns: Collection[int]) -> RawTable:
         """The chosen columns of the table. Raises `WorkbookRefused` when the sheet is not as it should be."""
