@@ -7,10 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcost.books import Books
-from xlcost.exchange import ExchangeRates
-from xlcost.problems import NOWHERE, Problem, Where, problem
+from xlcost.exchange import ExchangeRates, has_reporting_currency
+from xlcost.problems import NOWHERE, Fact, Problem, Where, problem
 from xlcost.rules.money import CENT, ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
+
+
+def reporting_currency(books: Books) -> ReportingCurrency | None:
+    """The additional reporting currency of the G/L setup; None when there is none."""
+    return ReportingCurrency(books) if has_reporting_currency(books) else None
 
 
 class ReportingCurrency:
@@ -33,7 +38,11 @@ class ReportingCurrency:
         """NO_EXCHANGE_RATE when an ARC is set that has no rate on the day."""
         if not self.code or self.factor(day) is not None:
             return None
-        return problem("NO_EXCHANGE_RATE", where, from_currency=self._lcy, currency=self.code, posting_date=day)
+        return problem("NO_EXCHANGE_RATE", where, **self.facts(day))
+
+    def facts(self, day: date) -> dict[str, Fact]:
+        """What a message about a missing rate names."""
+        return {"from_currency": self._lcy, "currency": self.code, "posting_date": day}
 
     def amount(self, amount: Decimal, day: date) -> Decimal:
         """The amount in the reporting currency, rounded to its precision; the rate must be there."""

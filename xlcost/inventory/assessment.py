@@ -10,8 +10,10 @@ from xlcost.books import Books
 from xlcost.context import posting_range
 from xlcost.inventory.account_setup import Account, AccountSetup, Finding
 from xlcost.inventory.accounts import ADJUSTMENT, MAY_BE_EXPECTED, PAIRS, WIP, AccountType, Pair, Pairs, combination_of
+from xlcost.inventory.reporting_costs import PostedInAcy, posted_in_acy, share_in_acy
 from xlcost.inventory.wip_write_off import WriteOff
 from xlcost.problems import Fact, Problem, Where, problem
+from xlcost.reporting_currency import ReportingCurrency, reporting_currency
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import InventorySetup, Item, ValueEntry
 
@@ -25,6 +27,13 @@ class Line:
     account: Account
     amount: Decimal
     inventory_posting_group: str
+    acy: Decimal
+    """Amount in the additional reporting currency; it stands alone where only the ACY cost was adjusted."""
+
+    @property
+    def negative(self) -> bool:
+        """Whether it is a credit."""
+        return (self.amount or self.acy) < 0
 
 
 @dataclass(slots=True)
@@ -36,8 +45,23 @@ class Assessed:
     expected: Decimal = ZERO
     write_off: Decimal = ZERO
     """What is left to be moved from WIP to Inventory Adjmt."""
+    in_acy: PostedInAcy | None = None
+    actual_acy: Decimal = ZERO
+    expected_acy: Decimal = ZERO
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def posted_acy(self) -> dict[str, Decimal]:
+        """What the entry says of its ACY amounts once it is posted; nothing where there is no ACY."""
+        if self.in_acy is None:
+            return {}
+        posted = {"cost_amount_actual_acy": self.in_acy.actual, "cost_amount_expected_acy": self.in_acy.expected}
+        if self.actual or self.actual_acy:
+            posted["cost_posted_to_gl_acy"] = self.in_acy.actual
+        if self.expected or self.expected_acy:
+            posted["expected_cost_posted_to_gl_acy"] = self.in_acy.expected
+        return posted
 
     @property
     def silent(self) -> bool:
@@ -53,22 +77,25 @@ class Assessor:
         self.accounts = AccountSetup(books)
         self.expected_posting = books.one(InventorySetup).expected_cost_posting_to_gl
         self._write_off = WriteOff(books)
+        self._currency = reporting_currency(books)
         self._range = posting_range(books)
         self._permitted: dict[dt.date, bool] = {}
 
     def assess(self, entry: ValueEntry) -> Assessed:
         """The lines of an entry. Both amounts may be left to post; then there are two pairs."""
         found = Assessed(entry)
-        if not entry.inventoriable or not _has_amounts(entry):
+        if not entry.inventoriable or not self._has_amounts(entry):
             return found
         self._check_expected(found)
+        if self._currency:
+            self._add_acy(found, self._currency)
         if found.findings:
             return found
         found.actual = entry.cost_amount_actual - entry.cost_posted_to_gl
         if self.expected_posting:
             found.expected = entry.cost_amount_expected - entry.expected_cost_posted_to_gl
         found.write_off = self._write_off.left(entry)
-        if not (found.actual or found.expected or found.write_off):
+        if not any((found.actual, found.expected, found.write_off, found.actual_acy, found.expected_acy)):
             found.findings.append(self._finding("NOTHING_TO_POST", entry, "cost_posted_to_gl"))
             return found
         self._add_lines(found, PAIRS.get(combination_of(entry), Pairs()))
@@ -110,6 +137,27 @@ class Assessor:
         item = self._books[Item].get(entry.item_no)
         return " ".join(part for part in (entry.item_no, item.description if item else "") if part)
 
+    def _has_amounts(self, entry: ValueEntry) -> bool:
+        return bool(
+            entry.cost_amount_actual
+            or entry.cost_amount_expected
+            or entry.cost_posted_to_gl
+            or entry.expected_cost_posted_to_gl
+            or (self._currency and (entry.cost_amount_actual_acy or entry.cost_amount_expected_acy))
+        )
+
+    def _add_acy(self, found: Assessed, currency: ReportingCurrency) -> None:
+        """What is left to post in the additional reporting currency."""
+        in_acy = posted_in_acy(currency, found.entry)
+        if in_acy is None:
+            where, facts = self._where(found.entry, "posting_date"), currency.facts(found.entry.posting_date)
+            found.findings.append(Finding("NO_EXCHANGE_RATE", where, facts))
+            return
+        found.in_acy = in_acy
+        found.actual_acy = in_acy.actual - in_acy.actual_posted
+        if self.expected_posting:
+            found.expected_acy = in_acy.expected - in_acy.expected_posted
+
     def _check_expected(self, found: Assessed) -> None:
         entry = found.entry
         if entry.entry_type not in MAY_BE_EXPECTED:
@@ -123,9 +171,12 @@ class Assessor:
             found.findings.append(Finding("EXPECTED_COST_POSTING_OFF", at, {}))
 
     def _add_lines(self, found: Assessed, pairs: Pairs) -> None:
-        parts = (("expected", found.expected, pairs.interim), ("actual", found.actual, pairs.actual))
-        for part, amount, pair in parts:
-            if not amount:
+        parts = (
+            ("expected", (found.expected, found.expected_acy), pairs.interim),
+            ("actual", (found.actual, found.actual_acy), pairs.actual),
+        )
+        for part, amounts, pair in parts:
+            if not any(amounts):
                 continue
             if pair is None:
                 found.lines.clear()
@@ -133,33 +184,32 @@ class Assessor:
                 at = self._where(found.entry, "entry_type")
                 found.findings.append(Finding("COMBINATION_NOT_ALLOWED", at, {"combination": combination}))
                 return
-            self._add_pair(found, pair, amount)
+            self._add_pair(found, pair, *amounts)
         if found.write_off:
-            self._add_pair(found, (ADJUSTMENT, WIP), found.write_off)
+            self._add_pair(found, (ADJUSTMENT, WIP), found.write_off, self._write_off_acy(found))
 
-    def _add_pair(self, found: Assessed, pair: Pair, amount: Decimal) -> None:
+    def _write_off_acy(self, found: Assessed) -> Decimal:
+        """As much of the ACY cost as of the cost is moved."""
+        if not self._currency or not found.in_acy:
+            return ZERO
+        return share_in_acy(self._currency, found.in_acy.actual, found.write_off, found.entry.cost_amount_actual)
+
+    def _add_pair(self, found: Assessed, pair: Pair, amount: Decimal, acy: Decimal) -> None:
         debit, credit = pair
-        found.lines.append(self._line(found.entry, debit, credit, amount))
-        found.lines.append(self._line(found.entry, credit, debit, -amount))
+        found.lines.append(self._line(found.entry, debit, credit, amount, acy))
+        found.lines.append(self._line(found.entry, credit, debit, -amount, -acy))
 
-    def _line(self, entry: ValueEntry, kind: AccountType, balancing: AccountType, amount: Decimal) -> Line:
+    def _line(
+        self, entry: ValueEntry, kind: AccountType, balancing: AccountType, amount: Decimal, acy: Decimal
+    ) -> Line:
         group = self.accounts.inventory_posting_group(entry, kind)
-        return Line(kind, balancing, self.accounts.account(entry, kind), amount, group)
+        return Line(kind, balancing, self.accounts.account(entry, kind), amount, group, acy)
 
     def _finding(self, code: str, entry: ValueEntry, column: str) -> Finding:
         return Finding(code, self._where(entry, column), {})
 
     def _where(self, entry: ValueEntry, column: str) -> Where:
         return self._books[ValueEntry].where(entry, column)
-
-
-def _has_amounts(entry: ValueEntry) -> bool:
-    return bool(
-        entry.cost_amount_actual
-        or entry.cost_amount_expected
-        or entry.cost_posted_to_gl
-        or entry.expected_cost_posted_to_gl
-    )
 
 
 def entry_facts(entry: ValueEntry) -> dict[str, Fact]:

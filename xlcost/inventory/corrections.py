@@ -41,7 +41,7 @@ class Corrections:
         made.update(fields)
         made = self._costs("", (actual, expected), made["valued_quantity"]) | made
         if self._settings.reporting_currency:
-            made = self._costs("_acy", in_acy, made["valued_quantity"]) | made
+            made = self._costs("_acy", in_acy, made["valued_quantity"]) | {"cost_amount_non_invtbl_acy": ZERO} | made
         self.written += 1
         return self._ledger.add_value(
             ValueEntry(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from xlcost.books import Books
+from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.inventory.account_setup import Finding
 from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.gl_writer import GLWriter
@@ -40,7 +41,8 @@ READS: Reads = {
     UserSetup: ALL,
     InventorySetup: "expected_cost_posting_to_gl finish_order_without_output",
     ProductionOrder: READS_ORDERS,
-    GLSetup: "allow_posting_from allow_posting_to journal_templ_name_mandatory",
+    GLSetup: "allow_posting_from allow_posting_to journal_templ_name_mandatory additional_reporting_currency lcy_code",
+    **REPORTING_CURRENCY_READS,
     GLAccount: "no name account_type blocked",
     Item: "item_no description inventory_posting_group",
     ItemLedgerEntry: "entry_no entry_type quantity invoiced_quantity",

@@ -44,17 +44,18 @@ class GLWriter:
             "prod_order_no": entry.order_no,
         }
         for line in entry_lines(assessed):
-            made = self._made(entry, line, line.amount, value_entry_no=entry.entry_no, **texts)
+            made = self._made(entry, line, line.amount, line.acy, value_entry_no=entry.entry_no, **texts)
             self._add(made, (entry.entry_no,))
 
     def write_group(self, group: Group, document_no: str) -> None:
         """One summed line of a posting per posting group."""
-        made = self._made(group.entry, group.line, group.amount, document_no=document_no, description=group.description)
+        texts = {"document_no": document_no, "description": group.description}
+        made = self._made(group.entry, group.line, group.amount, group.acy, **texts)
         self._add(made, group.entry_nos)
 
     def mark_posted(self, assessed: Assessed) -> None:
         """The posted amounts of a value entry become its cost amounts, for the pairs that were posted."""
-        entry, posted = assessed.entry, {}
+        entry, posted = assessed.entry, assessed.posted_acy
         if assessed.actual:
             posted["cost_posted_to_gl"] = entry.cost_amount_actual
         if assessed.expected:
@@ -84,12 +85,15 @@ class GLWriter:
         self._books[GLItemLedgerRelation].append(*self._relations)
         self._entries, self._relations = [], []
 
-    def _made(self, entry: ValueEntry, line: Line, amount: Decimal, **texts: Any) -> GLEntry:
+    def _made(self, entry: ValueEntry, line: Line, amount: Decimal, acy: Decimal, **texts: Any) -> GLEntry:
         made = GLEntry(
             entry_no=self._next_no,
             gl_account_no=line.account.no,
             posting_date=entry.posting_date,
             amount=amount,
+            additional_currency_amount=acy,
+            add_currency_debit_amount=debit(acy),
+            add_currency_credit_amount=credit(acy),
             source_code=SOURCE_CODE,
             gl_register_no=self._register_no,
             system_created=True,

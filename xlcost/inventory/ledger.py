@@ -199,8 +199,10 @@ class Ledger:
     def _is_queued(self, value: ValueEntry) -> bool:
         if self._setup.automatic_cost_posting or not value.inventoriable:
             return False
-        actual = not value.expected_cost and value.cost_amount_actual != 0
-        return actual or (self._setup.expected_cost_posting_to_gl and value.cost_amount_expected != 0)
+        if not value.expected_cost and (value.cost_amount_actual or value.cost_amount_actual_acy):
+            return True
+        expected = value.cost_amount_expected or value.cost_amount_expected_acy
+        return self._setup.expected_cost_posting_to_gl and bool(expected)
 
     # ---- what is still to be adjusted
 

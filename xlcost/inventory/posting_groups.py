@@ -24,6 +24,7 @@ class Group:
     entry: ValueEntry
     """The first entry; date, other groups and dimensions are those of all."""
     amount: Decimal = ZERO
+    acy: Decimal = ZERO
     entry_nos: list[int] = field(default_factory=list)
 
     @property
@@ -50,12 +51,14 @@ class Groups:
             if group is None:
                 group = self._groups[key] = Group(line, entry)
             group.amount += line.amount
+            group.acy += line.acy
             if not group.entry_nos or group.entry_nos[-1] != entry.entry_no:
                 group.entry_nos.append(entry.entry_no)
 
     def in_order(self) -> list[Group]:
         """The groups in key order, without those that sum to 0."""
-        return [self._groups[key] for key in sorted(self._groups) if self._groups[key].amount]
+        found = (self._groups[key] for key in sorted(self._groups))
+        return [group for group in found if group.amount or group.acy]
 
     def _key(self, line: Line, entry: ValueEntry) -> GroupKey:
         return (
@@ -66,7 +69,7 @@ class Groups:
             entry.gen_bus_posting_group,
             entry.gen_prod_posting_group,
             self._dimension_key(entry.dimensions),
-            line.amount < 0,
+            line.negative,
             line.balancing.order,
         )
 
@@ -80,7 +83,7 @@ class Groups:
 
 def entry_lines(assessed: Assessed) -> list[Line]:
     """The lines of one value entry in key order."""
-    return sorted(assessed.lines, key=lambda line: (line.kind.order, line.amount < 0, line.balancing.order))
+    return sorted(assessed.lines, key=lambda line: (line.kind.order, line.negative, line.balancing.order))
 
 
 def entry_description(entry: ValueEntry) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from xlcost.books import Books
+from xlcost.inventory.reporting_costs import is_converted, posted_in_acy
 from xlcost.inventory.wip_write_off import WriteOff
+from xlcost.reporting_currency import ReportingCurrency, reporting_currency
 from xlcost.rules.dates import in_range
 from xlcost.rules.filters import compiled
 from xlcost.tables.inventory import InventorySetup, ItemLedgerEntry, PostValueEntryToGL, ValueEntry
@@ -27,13 +29,24 @@ class Queue:
     """Rows whose value entry does not exist."""
 
 
-def has_something_left(entry: ValueEntry, expected_posting: bool) -> bool:
+def has_something_left(entry: ValueEntry, expected_posting: bool, currency: ReportingCurrency | None) -> bool:
     """Whether an entry belongs in a queue that is built anew."""
     if not entry.inventoriable:
         return False
     if not entry.expected_cost and entry.cost_amount_actual != entry.cost_posted_to_gl:
         return True
-    return expected_posting and entry.cost_amount_expected != entry.expected_cost_posted_to_gl
+    if expected_posting and entry.cost_amount_expected != entry.expected_cost_posted_to_gl:
+        return True
+    return currency is not None and is_converted(entry) and _has_acy_left(entry, expected_posting, currency)
+
+
+def _has_acy_left(entry: ValueEntry, expected_posting: bool, currency: ReportingCurrency) -> bool:
+    found = posted_in_acy(currency, entry)
+    if found is None:
+        return False
+    if not entry.expected_cost and found.actual != found.actual_posted:
+        return True
+    return expected_posting and found.expected != found.expected_posted
 
 
 def current_queue(books: Books) -> Queue:
@@ -45,6 +58,7 @@ def current_queue(books: Books) -> Queue:
     moved out of WIP are added, whether they were posted before or not.
     """
     expected_posting = books.one(InventorySetup).expected_cost_posting_to_gl
+    currency = reporting_currency(books)
     given = books[PostValueEntryToGL]
     entries = books[ValueEntry].by("entry_no")
     queue = Queue()
@@ -61,7 +75,7 @@ def current_queue(books: Books) -> Queue:
     added = [
         entry
         for entry in books[ValueEntry].rows
-        if entry.entry_no > highest and has_something_left(entry, expected_posting)
+        if entry.entry_no > highest and has_something_left(entry, expected_posting, currency)
     ]
     if expected_posting:
         known = queued.keys() | {entry.entry_no for entry in added}

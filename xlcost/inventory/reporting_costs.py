@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from xlcost.inventory.history import Entry, ItemHistory
 from xlcost.inventory.settings import Settings
 from xlcost.problems import OperationError
 from xlcost.reporting_currency import ReportingCurrency
-from xlcost.rules.money import ZERO, total
+from xlcost.rules.money import ZERO, rounded, total
 from xlcost.tables.inventory import ValueEntry
 
 T = TypeVar("T")
@@ -115,3 +117,43 @@ def convert_history(settings: Settings) -> None:
 
 def _without_rate(currency: ReportingCurrency, values: Iterable[ValueEntry]) -> list[ValueEntry]:
     return [value for value in values if currency.factor(value.posting_date) is None]
+
+
+# ---- posting to the G/L
+
+
+@dataclass(frozen=True, slots=True)
+class PostedInAcy:
+    """ACY cost of a value entry, and what of it is posted to the G/L."""
+
+    actual: Decimal
+    expected: Decimal
+    actual_posted: Decimal
+    expected_posted: Decimal
+
+
+def posted_in_acy(currency: ReportingCurrency, value: ValueEntry) -> PostedInAcy | None:
+    """Costs that are blank are converted at the rate of the posting date; None without a rate.
+
+    Where it is not said what of the ACY cost is posted, it is as much of it as of the cost.
+    """
+    actual, expected = value.cost_amount_actual_acy or ZERO, value.cost_amount_expected_acy or ZERO
+    if not is_converted(value):
+        day = value.posting_date
+        if currency.factor(day) is None:
+            return None
+        actual = currency.amount(value.cost_amount_actual, day)
+        expected = currency.amount(value.cost_amount_expected, day)
+    actual_posted, expected_posted = value.cost_posted_to_gl_acy, value.expected_cost_posted_to_gl_acy
+    if actual_posted is None:
+        actual_posted = share_in_acy(currency, actual, value.cost_posted_to_gl, value.cost_amount_actual)
+    if expected_posted is None:
+        expected_posted = share_in_acy(
+            currency, expected, value.expected_cost_posted_to_gl, value.cost_amount_expected
+        )
+    return PostedInAcy(actual, expected, actual_posted, expected_posted)
+
+
+def share_in_acy(currency: ReportingCurrency, acy: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """The part of an ACY amount; 0 of a whole of 0."""
+    return rounded(Fraction(acy) * Fraction(part) / Fraction(whole), currency.precision) + ZERO if whole else ZERO

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from xlcost.books import Books
 from xlcost.context import PostingRange, posting_range, work_date
-from xlcost.exchange import has_reporting_currency
 from xlcost.inventory.periods import AveragePeriods, closed_until, company_range
-from xlcost.reporting_currency import ReportingCurrency
+from xlcost.reporting_currency import ReportingCurrency, reporting_currency
 from xlcost.rules.money import ZERO, rounded
 from xlcost.tables.general_ledger import GLSetup
 from xlcost.tables.inventory import InventorySetup, Item, StockkeepingUnit
@@ -79,5 +78,5 @@ def settings_of(books: Books) -> Settings:
         closed_until(books),
         work_date(books),
         AveragePeriods(books),
-        ReportingCurrency(books) if has_reporting_currency(books) else None,
+        reporting_currency(books),
     )

@@ -194,9 +194,9 @@ class GLEntry(Row):
     system_created: bool = c.flag("Made by a run")
     is_closing_date: bool = c.flag("The posting date is the closing date of a fiscal year")
     value_entry_no: int = c.number("Value entry behind the line, when it is exactly one")
-    additional_currency_amount: Decimal = c.amount("Amount in the additional reporting currency")
-    add_currency_debit_amount: Decimal = c.amount("Debit in the additional reporting currency")
-    add_currency_credit_amount: Decimal = c.amount("Credit in the additional reporting currency")
+    additional_currency_amount: Decimal = c.amount("Amount in the additional reporting currency", places=5)
+    add_currency_debit_amount: Decimal = c.amount("Debit in the additional reporting currency", places=5)
+    add_currency_credit_amount: Decimal = c.amount("Credit in the additional reporting currency", places=5)
     dimensions: Mapping[str, str] = c.dimension_columns()
 
 
