@@ -51,6 +51,43 @@ def test_an_average_sale_names_its_average() -> None:
     assert step.amount == Decimal("-37.50")
 
 
+def test_an_average_is_made_of_what_was_there() -> None:
+    """Stock from before the month, its receipts and the earlier sale: 3 at 12.50, 2 at 30, then one sold at 19.50."""
+    first = SALE | {"quantity": Decimal(1), "posting_date": date(2024, 1, 31)}
+    more = {"transaction_type": "Purchase", "quantity": Decimal(2), "amount": Decimal(60)}
+    sale = SALE | {"quantity": Decimal(1)}
+    history = history_of(
+        "Average",
+        first,
+        more | {"posting_date": date(2024, 2, 1)},
+        sale | {"posting_date": date(2024, 2, 2)},
+        sale | {"posting_date": date(2024, 2, 3)},
+    )
+    history.period = "Month"
+    steps = explained(history, "item_ledger_entries", "6")
+    at = next(index for index, step in enumerate(steps) if step.text.startswith("Average of the period to 2024-02-29"))
+    assert steps[at].amount == Decimal("-19.50")
+    assert [(step.text, step.amount) for step in steps[at + 1 :]] == [
+        ("3 from before the period", Decimal("37.50")),
+        ("2 of item ledger entry 4 (Purchase, 2024-02-01)", Decimal("60.00")),
+        ("-1 of item ledger entry 5 (Sale, 2024-02-02)", Decimal("-19.50")),
+    ]
+
+
+@settings(max_examples=100)
+@given(histories(methods=("Average",)))
+def test_the_parts_of_an_average_add_up_to_it(history: History) -> None:
+    """What a decrease is valued by is the sum of what the explanation lists below it."""
+    book = posted_and_adjusted(history)
+    for entry in book.tables.get("item_ledger_entries", []):
+        steps = EXPLAINERS["item_ledger_entries"][0](book.books(), str(entry["entry_no"]))
+        for at, step in enumerate(steps):
+            if step.text.startswith("Average of the period"):
+                parts = [each.amount or 0 for each in steps[at + 1 :] if each.level > step.level]
+                cost = Decimal(step.text.split(": ")[1].split(" for ")[0].replace(",", ""))
+                assert abs(sum(parts) - cost) <= Decimal("0.01") * len(parts)
+
+
 def test_an_item_shows_its_layers() -> None:
     """What is left, of which receipt, and the unit cost it makes."""
     steps = explained(history_of("FIFO", SALE), "items", "i")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,17 +31,40 @@ class _Period:
     """Values of the period on movements of earlier periods, or made by a revaluation."""
 
 
+Part = tuple[int, Decimal, Decimal]
+"""Movement (0 = several), quantity and cost that it brings into an average."""
+
+
 @dataclass(slots=True)
 class Sum:
-    """Quantity and cost of a key."""
+    """Quantity and cost of a key; `parts` keeps what was taken in, where it is to be explained."""
 
     quantity: Decimal = ZERO
     cost: Decimal = ZERO
+    parts: list[Part] | None = None
 
-    def add(self, quantity: Decimal, cost: Decimal) -> None:
+    def add(self, quantity: Decimal, cost: Decimal, movement_no: int = 0) -> None:
         """Take something in."""
         self.quantity += quantity
         self.cost += cost
+        if self.parts is not None:
+            self.parts.append((movement_no, quantity, cost))
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """What a decrease was valued by: quantity and cost, and the revaluations in it that not every decrease feels."""
+
+    quantity: Decimal
+    cost: Decimal
+    revalued: Decimal
+    _parts: Sequence[Part]
+    _count: int
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """What the period brought; the rest was there before."""
+        return self._parts[: self._count]
 
 
 class AverageCost:
@@ -51,7 +74,7 @@ class AverageCost:
         self,
         forwarder: Forwarder,
         start: dt.date | None,
-        averages: dict[int, Sum] | None = None,
+        averages: dict[int, Average] | None = None,
         leader: AverageCost | None = None,
     ) -> None:
         """`averages` takes what each decrease was valued by, for explanations.
@@ -68,7 +91,8 @@ class AverageCost:
         self._entries = forwarder.history.entries
         self._periods: dict[dt.date, _Period] = defaultdict(_Period)
         for entry in self._entries.values():
-            self._sort_in(entry)
+            if not entry.row.drop_shipment:  # no stock, so no part of its average
+                self._sort_in(entry)
         self._sums: dict[Key, Sum] = defaultdict(Sum)
 
     def _sort_in(self, entry: Entry) -> None:
@@ -130,17 +154,17 @@ class AverageCost:
         for no, index in released.items():
             releases[index].append(self._entries[no])
         for index, entry in enumerate(decreases):
-            if pool.quantity + deferred.quantity > 0:
+            if deferred.quantity and pool.quantity + deferred.quantity > 0:
                 pool.add(deferred.quantity, deferred.cost)
                 deferred = Sum()
             changed |= self._value(entry, pool, partials)
             quantity, cost = entry.row.quantity, self._forwarder.cost(entry).amount
             # a decrease that would use up the pool is taken out only when something comes in again
             target = pool if pool.quantity + deferred.quantity + quantity > 0 else deferred
-            target.add(quantity, cost)
+            target.add(quantity, cost, entry.no)
             for each in releases[index]:
                 if self._key(each.row, entry.valuation_date) == key:
-                    pool.add(each.row.quantity, self._forwarder.cost(each).amount + _roundings(each))
+                    pool.add(each.row.quantity, self._forwarder.cost(each).amount + _roundings(each), each.no)
         return changed
 
     def _value(self, entry: Entry, pool: Sum, partials: list[PartialRevaluation]) -> set[int]:
@@ -153,7 +177,8 @@ class AverageCost:
             self.unchanged.add(entry.no)
             return set()
         if self._averages is not None:
-            self._averages[entry.no] = Sum(pool.quantity, felt)
+            parts = pool.parts or []
+            self._averages[entry.no] = Average(pool.quantity, felt, felt - pool.cost, parts, len(parts))
         if not self._forwarder.retarget(entry, {DIRECT: felt * entry.row.quantity / pool.quantity}):
             return set()
         dependants = [self._entries[no] for no in self._forwarder.dependants(entry)]
@@ -165,10 +190,10 @@ class AverageCost:
         Partial revaluations of the period go to `partials`: not every decrease feels them (8.4).
         """
         before = self._sums[key]
-        pool = Sum(before.quantity, before.cost)
+        pool = Sum(before.quantity, before.cost, None if self._averages is None else [])
         for entry in period.movements.values():
             if entry.no not in out and self._key(entry.row, end) == key:
-                pool.add(entry.row.quantity, self._forwarder.cost(entry).amount + self._apart(entry))
+                pool.add(entry.row.quantity, self._forwarder.cost(entry).amount + self._apart(entry), entry.no)
         for value in period.later_values:
             if value.item_ledger_entry_no in out or self._key(value, end) != key:
                 continue
@@ -177,7 +202,7 @@ class AverageCost:
                 number = value.applies_to_value_entry or value.entry_no
                 partials.append(PartialRevaluation(number, valued_on(value), amount))
             else:
-                pool.cost += amount
+                pool.add(ZERO, amount, value.item_ledger_entry_no)
         return pool
 
     def _apart(self, entry: Entry) -> Decimal:
@@ -211,7 +236,7 @@ class AverageCost:
                         continue
                     visited.add(no)
                     waiting.append(linked)
-                    if not linked.by_average or linked.row.quantity > 0:
+                    if not linked.row.drop_shipment and (not linked.by_average or linked.row.quantity > 0):
                         found[no] = index
         return found
 

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from functools import wraps
 
 from xlcost.books import Books
-from xlcost.inventory.average_cost import AverageCost, Sum
+from xlcost.inventory.average_cost import Average, AverageCost
 from xlcost.inventory.capacity import numbers_in
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import Entry, valued_on
@@ -15,6 +15,7 @@ from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.operations import ALL, Reads, Step, explains
+from xlcost.problems import NOWHERE, Where
 from xlcost.rules.money import WIDE, money, plain, total
 from xlcost.tables.inventory import (
     Item,
@@ -72,7 +73,7 @@ class _Trail:
         self._books = books
         self._settings: Settings = settings_of(books)
         self.ledger = Ledger(books, self._settings.average)
-        self._forwarders: dict[str, tuple[Forwarder, dict[int, Sum]]] = {}
+        self._forwarders: dict[str, tuple[Forwarder, dict[int, Average]]] = {}
 
     # ---- value entries
 
@@ -132,7 +133,7 @@ class _Trail:
             text = f"Takes its cost from item ledger entry {decrease.no}, {plain(decrease.row.quantity)} at this cost"
             yield Step(text, where(decrease.row, "quantity"), decrease.cost, level)
         if entry.no in averages:
-            yield from self._average_step(entry, averages[entry.no], level)
+            yield from self._average_steps(entry, averages[entry.no], level)
             return
         for use in entry.supplies:
             increase = forwarder.history.entries[use.inbound_item_entry_no]
@@ -147,7 +148,7 @@ class _Trail:
             text = f"{plain(-open_quantity)} without supply, at {plain(entry.values[0].cost_per_unit)} a unit as posted"
             yield Step(text, where(entry.row, "remaining_quantity"), None, level)
 
-    def _average_step(self, entry: Entry, found: Sum, level: int) -> Iterator[Step]:
+    def _average_steps(self, entry: Entry, found: Average, level: int) -> Iterator[Step]:
         end = self._settings.average.end_of(entry.valuation_date)
         text = (
             f"Average of the period to {end}: {money(self._settings.amount(found.cost))} for {plain(found.quantity)}"
@@ -156,6 +157,26 @@ class _Trail:
         )
         amount = self._settings.amount(found.cost * entry.row.quantity / found.quantity)
         yield Step(text, self._books[ItemLedgerEntry].where(entry.row, "quantity"), amount, level)
+        for text, where, cost in self._parts(entry, found):
+            yield Step(text, where, self._settings.amount(cost), level + 1)
+
+    def _parts(self, entry: Entry, found: Average) -> Iterator[tuple[str, Where, Decimal]]:
+        """What an average was taken of: sentence, cell and cost."""
+        before = found.quantity - total(quantity for _, quantity, _ in found.parts)
+        cost = found.cost - found.revalued - total(cost for _, _, cost in found.parts)
+        if before or cost:
+            yield f"{plain(before)} from before the period", NOWHERE, cost
+        entries = self._forwarder(entry.row.item_no)[0].history.entries
+        for no, quantity, cost in found.parts:
+            row = entries[no].row if no else None
+            brought = plain(quantity) if quantity else "Value added later"
+            if row is None:
+                yield f"{brought} taken before that nothing was left for then", NOWHERE, cost
+            else:
+                where = self._books[ItemLedgerEntry].where(row, "quantity")
+                yield f"{brought} of item ledger entry {no} ({row.entry_type}, {row.posting_date})", where, cost
+        if found.revalued:
+            yield "Revaluations of what was left, as far as this entry feels them", NOWHERE, found.revalued
 
     def _taken(self, increase: Entry, use: ItemApplicationEntry, level: int) -> Iterator[Step]:
         forwarder, _ = self._forwarder(increase.row.item_no)
@@ -169,7 +190,8 @@ class _Trail:
 
     def item(self, item: Item) -> Iterator[Step]:
         forwarder, _ = self._forwarder(item.item_no)
-        entries = list(forwarder.history.entries.values())
+        # drop shipments never were in stock
+        entries = [each for each in forwarder.history.entries.values() if not each.row.drop_shipment]
         quantity = total(entry.row.quantity for entry in entries)
         value = total(entry.cost for entry in entries)
         table = self._books[Item]
@@ -208,12 +230,12 @@ class _Trail:
         )
         return Step(text, where, None if by_average else cost, 1)
 
-    def _forwarder(self, item_no: str) -> tuple[Forwarder, dict[int, Sum]]:
+    def _forwarder(self, item_no: str) -> tuple[Forwarder, dict[int, Average]]:
         found = self._forwarders.get(item_no)
         if found is None:
             history = self.ledger.history(item_no)
             forwarder = Forwarder(self.ledger, self._settings, history)
-            averages: dict[int, Sum] = {}
+            averages: dict[int, Average] = {}
             if history.item.costing_method == "Average":
                 AverageCost(forwarder, None, averages).run()
             found = self._forwarders[item_no] = forwarder, averages
