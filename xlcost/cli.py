@@ -177,17 +177,19 @@ def _areas_option(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command()
 @click.argument("path", type=BOOK)
 @_areas_option
+@click.option("--functions", is_flag=True, help="With sheets of live functions over the tables; they need the add-in.")
 @click.pass_context
-def new_workbook(ctx: click.Context, path: Path, areas: tuple[str, ...]) -> None:
+def new_workbook(ctx: click.Context, path: Path, areas: tuple[str, ...], functions: bool) -> None:
     """Make an empty workbook at PATH with the tables of the chosen areas, drop-downs, notes and a guide sheet.
 
     \b
-    Example:
+    Examples:
       xlcost new-workbook books.xlsx --area cost_accounting
+      xlcost new-workbook books.xlsx --area prices --functions
     """
     from xlcost import commands
 
-    ctx.exit(commands.new_workbook(path, areas))
+    ctx.exit(commands.new_workbook(path, areas, functions=functions))
 
 
 @cli.command()
@@ -225,7 +227,7 @@ def restore(ctx: click.Context, book: Path) -> None:
 
 @cli.group()
 def addin() -> None:
-    """The worksheet functions and buttons for Excel (docs/excel.md).
+    """The worksheet functions for Excel and Calc, and the buttons for Excel (docs/excel.md).
 
     \b
     Examples:
@@ -238,11 +240,12 @@ def addin() -> None:
 @click.argument("path", type=BOOK)
 @click.pass_context
 def addin_build(ctx: click.Context, path: Path) -> None:
-    """Make the Excel add-in at PATH (.xlam, or .xlsm for a workbook with macros).
+    """Make the add-in at PATH: .xlam for Excel (.xlsm = a workbook with macros), .oxt for LibreOffice Calc.
 
     \b
-    Example:
+    Examples:
       xlcost addin build xlcost.xlam
+      xlcost addin build xlcost.oxt
     """
     from xlcost import addin as work
 
@@ -252,7 +255,9 @@ def addin_build(ctx: click.Context, path: Path) -> None:
 @addin.command("install")
 @click.pass_context
 def addin_install(ctx: click.Context) -> None:
-    """Make the add-in in Excel's own folder (Windows), bound to this Python.
+    """Put the add-in into Excel (Windows), elsewhere into LibreOffice Calc, bound to this Python.
+
+    One that is there already is replaced.
 
     \b
     Example:

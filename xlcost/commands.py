@@ -132,12 +132,18 @@ def restore(path: Path) -> int:
     return guarded(work)
 
 
-def new_workbook(path: Path, areas: Sequence[str]) -> int:
-    """`xlcost new-workbook`: the empty tables of the areas, with a guide."""
+def new_workbook(path: Path, areas: Sequence[str], *, functions: bool = False) -> int:
+    """`xlcost new-workbook`: the empty tables of the areas, with a guide and, when asked for, live functions."""
 
     def work() -> int:
         infos = tables_of(areas)
-        write_new_workbook(path, empty_tables(infos), guide(infos))
+        if functions:
+            # not needed by a run, so not loaded for one
+            from xlcost import live_sheets
+
+            live_sheets.new_workbook(path, infos)
+        else:
+            write_new_workbook(path, empty_tables(infos), guide(infos))
         click.echo(f"{path.name} holds {len(infos)} empty tables; start with its sheet Guide.")
         return DONE
 

@@ -15,6 +15,8 @@ from xlcost.workbook.model import TableChange, WrittenColumn
 ALWAYS = ("run", "general_ledger")
 """Areas that every other area needs."""
 DIMENSION_EXAMPLES = ("DEPARTMENT", "PROJECT")
+ALSO_NEEDED = {"prices": ("projects",)}
+"""Area -> tables of other areas that it cannot do without."""
 
 
 def tables_of(chosen: Iterable[str]) -> list[TableInfo]:
@@ -26,8 +28,9 @@ def tables_of(chosen: Iterable[str]) -> list[TableInfo]:
         if key not in {header_key(area) for area in known}:
             raise fail("AREA_UNKNOWN", area=name, areas=", ".join(known))
     in_scope = {area for area in known if not wanted or area in ALWAYS or header_key(area) in wanted}
-    infos = [row_class.info for row_class in REGISTRY.values()]
-    return [info for info in infos if info.area in in_scope and info.group != "result" and info.id != "run_log"]
+    also = {table for area in in_scope for table in ALSO_NEEDED.get(area, ())}
+    infos = [row_class.info for row_class in REGISTRY.values() if row_class.info.group != "result"]
+    return [info for info in infos if (info.area in in_scope or info.id in also) and info.id != "run_log"]
 
 
 def empty_tables(infos: Sequence[TableInfo], there: Collection[str] = ()) -> list[TableChange]:
@@ -58,13 +61,13 @@ def _columns(info: TableInfo) -> list[WrittenColumn]:
     return columns
 
 
-def guide(infos: Sequence[TableInfo]) -> Guide:
-    """The guide sheet: what each sheet is for and who fills it."""
+def guide(infos: Sequence[TableInfo], others: Sequence[GuideEntry] = ()) -> Guide:
+    """The guide sheet: what each sheet is for and who fills it; `others` are sheets that are no tables."""
     entries = [
         GuideEntry(info.caption, _first_sentence(info.description), _FILLED[info.group], _GROUPS[info.area])
         for info in infos
     ]
-    return Guide("Period end with xlcost", _INTRODUCTION, entries)
+    return Guide("Period end with xlcost", _INTRODUCTION, [*others, *entries])
 
 
 def _first_sentence(description: str) -> str:

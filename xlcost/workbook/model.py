@@ -81,6 +81,8 @@ class WrittenColumn:
     wrap: bool = False
     mark_nonzero: bool = False
     """A value other than 0 is marked by a conditional format (differences)."""
+    calculated: str = ""
+    """Formula that a new table gives to rows added by hand (a calculated column)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,9 @@ def new_table(
     ]
     for at, column in enumerate(columns):
         total = _total(column) if totals else ""
-        parts.append(f'<tableColumn id="{at + 1}" name="{header_text(column.header)}"{total}/>')
+        formula = formula_text(column.calculated)
+        inner = f"><calculatedColumnFormula>{formula}</calculatedColumnFormula></tableColumn>" if formula else "/>"
+        parts.append(f'<tableColumn id="{at + 1}" name="{header_text(column.header)}"{total}{inner}')
     parts.append(
         f'</tableColumns><tableStyleInfo name="{STYLE}" showFirstColumn="0" showLastColumn="0" showRowStripes="1" '
         'showColumnStripes="0"/></table>'
