@@ -14,6 +14,9 @@ from pathlib import Path
 import click
 
 from xlcost.doctor import findings
+from xlcost.hosts.calc.extension import extension
+from xlcost.hosts.calc.install import install as install_in_calc
+from xlcost.hosts.calc.office import CannotInstall
 from xlcost.hosts.excel.build import CannotBuild, build
 from xlcost.hosts.excel.install import install
 from xlcost.hosts.officejs import pages
@@ -27,13 +30,19 @@ DONE, FAILED, BUSY = 0, 3, 4
 def _guarded(work: Callable[[], int]) -> int:
     try:
         return work()
-    except (CannotBuild, NoCertificate, SaveFailed) as refusal:
+    except (CannotBuild, CannotInstall, NoCertificate, SaveFailed) as refusal:
         click.echo(f"error: {refusal}", err=True)
         return FAILED
     except OSError as error:
-        todo = "close Excel" if error.filename else "choose another --port"
+        todo = "close Excel or Calc" if error.filename else "choose another --port"
         click.echo(f"error: {error.filename or 'the server'}: {error.strerror}; {todo} and try again", err=True)
         return BUSY
+
+
+_BUILT = (
+    "{} holds the functions and the buttons; open it in Excel, or use: xlcost addin install",
+    "{} holds the functions for Calc, bound to this Python; Calc: Tools, Extensions, Add, or: xlcost addin install",
+)
 
 
 def build_addin(path: Path) -> int:
@@ -42,12 +51,15 @@ def build_addin(path: Path) -> int:
     def work() -> int:
         with tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / path.name
-            build(made)
+            if path.suffix.lower() == ".oxt":
+                made.write_bytes(extension())
+            else:
+                build(made)
             kept = back_up(path, datetime.now().isoformat()) if path.is_file() else None
             shutil.move(made, path)
         if kept:
             click.echo(f"the file that stood there is kept as {kept.name}", err=True)
-        click.echo(f"{path.name} holds the functions and the buttons; open it in Excel, or use: xlcost addin install")
+        click.echo(_BUILT[path.suffix.lower() == ".oxt"].format(path.name))
         return DONE
 
     return _guarded(work)
@@ -57,9 +69,14 @@ def install_addin() -> int:
     """`xlcost addin install`."""
 
     def work() -> int:
-        path = install(os.environ)
-        click.echo(f"The add-in is {path}.")
-        click.echo("Once, in Excel: File, Options, Add-ins, Manage Excel Add-ins, Go, tick Xlcost.")
+        if os.environ.get("APPDATA"):
+            path = install(os.environ)
+            click.echo(f"The add-in is {path}.")
+            click.echo("Once, in Excel: File, Options, Add-ins, Manage Excel Add-ins, Go, tick Xlcost.")
+            return DONE
+        path = install_in_calc(os.environ)
+        click.echo(f"Calc has the add-in now, in {path}; one that was there is replaced.")
+        click.echo("Start LibreOffice again, then write =XLCOST.ROUNDHALF(2.345) into a cell: 2.35.")
         return DONE
 
     return _guarded(work)

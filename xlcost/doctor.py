@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from xlcost import __version__
+from xlcost.hosts.calc.office import differs, find_office, installed, profile, why_not
 from xlcost.hosts.excel.build import CannotBuild, xlwings_module
 from xlcost.hosts.excel.install import NAME, SETTINGS, addins_folder
 
@@ -35,7 +36,7 @@ def findings(environment: Mapping[str, str], system: str) -> list[Finding]:
     """All findings, in the order in which one would mend them."""
     windows = system == "win32"
     found = [Finding("xlcost", __version__), _python(), *_packages(windows=windows), _openssl()]
-    return [*found, *_excel(environment)] if windows else [*found, _no_windows(system)]
+    return [*found, *_excel(environment)] if windows else [*found, _no_windows(system), *_calc(environment, system)]
 
 
 def _python() -> Finding:
@@ -68,6 +69,34 @@ def _openssl() -> Finding:
 def _no_windows(system: str) -> Finding:
     name = {"darwin": "macOS"}.get(system, system)
     return Finding("Excel", f"{name}: use xlcost addin serve for functions and pane; run-workbook works everywhere")
+
+
+# ---- Calc
+
+
+def _calc(environment: Mapping[str, str], system: str) -> Iterator[Finding]:
+    office = find_office()
+    if office is None:
+        remedy = "install LibreOffice Calc if you want the functions there"
+        yield Finding("LibreOffice", "not found", good=False, remedy=remedy, optional=True)
+        return
+    reason = why_not(office, environment)
+    state = "cannot run the functions" if reason else str(office.soffice)
+    yield Finding("LibreOffice", state, not reason, reason, optional=True)
+    yield calc_addin(profile(environment, system))
+
+
+def calc_addin(folder: Path) -> Finding:
+    """The add-in in a profile of LibreOffice: there, and made by this installation?"""
+    place = installed(folder)
+    if place is None:
+        return Finding("add-in in Calc", "not installed", good=False, remedy="xlcost addin install", optional=True)
+    match = re.search(r'<version value="([^"]*)"', (place / "description.xml").read_text(encoding="utf-8"))
+    number = match[1] if match else "unknown"
+    if differs(place):
+        state = f"version {number}, not made by this installation of {__version__}"
+        return Finding("add-in in Calc", state, good=False, remedy="xlcost addin install", optional=True)
+    return Finding("add-in in Calc", f"version {number}, current")
 
 
 # ---- Windows

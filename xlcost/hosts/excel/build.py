@@ -25,7 +25,7 @@ class CannotBuild(Exception):  # noqa: N818  a refusal, told to the user
 def build(path: Path) -> None:
     """Write the add-in (`.xlam`) or a macro workbook (`.xlsm`). Raises `CannotBuild`."""
     if path.suffix.lower() not in SUFFIXES:
-        raise CannotBuild(f"{path.name} is no add-in; name it xlcost.xlam, or .xlsm for a workbook with macros")
+        raise CannotBuild(f"{path.name} is no add-in; name it xlcost.xlam or .xlsm for Excel, .oxt for Calc")
     modules = [xlwings_module(), functions_module(), help_module(), buttons_module()]
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / path.name
