@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
@@ -22,7 +23,7 @@ from tests.hosts.golden import RANGES
 from xlcost.book_file import BookFile
 from xlcost.cli import cli
 from xlcost.functions.registry import FUNCTIONS, call
-from xlcost.hosts.batch import calculation
+from xlcost.hosts.batch import evaluation
 from xlcost.hosts.batch.places import NoPlace, References
 from xlcost.hosts.formulas import SPELLINGS, respelled
 from xlcost.tables.prices import ActualLine, RolePrice
@@ -147,10 +148,26 @@ def test_formulas_that_wait_for_each_other(tmp_path: Path) -> None:
     assert column(path, "Actual Lines", "Rate") == ["#REF!"] * 5
 
 
-def test_what_is_more_than_a_call_keeps_its_saved_value(tmp_path: Path) -> None:
-    path = book(tmp_path / "b.xlsx", {"Rate": "=2*XLCOST.ROUNDHALF(1.005)"})
-    run(path)
-    assert column(path, "Actual Lines", "Rate") in ([""] * 5, [None] * 5)
+def test_what_cannot_be_calculated_keeps_its_saved_value(tmp_path: Path) -> None:
+    """And the problem of a cell without one says what stands in the way."""
+    path = book(tmp_path / "b.xlsx", {"Entered Unit Cost": "=TODAY()*XLCOST.ROUNDHALF(1.005)"})
+    found = run(path)
+    assert set(column(path, "Actual Lines", "Entered Unit Cost")) <= {None, ""}
+    said = json.dumps(found["skipped"])
+    assert "FORMULA_NOT_CALCULATED" in said
+    assert "the function TODAY stands in the way" in said
+    with_values(path, "xl/worksheets/sheet1.xml", 7)
+    found = run(path)
+    assert column(path, "Actual Lines", "Entered Unit Cost") == [7] * 5
+    assert "FORMULA_NOT_CALCULATED" not in json.dumps(found)
+
+
+def with_values(path: Path, part: str, value: int) -> None:
+    """Give all formulas of a sheet a saved value."""
+    archive = zipfile.ZipFile(path)
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = re.sub(rb"</f>(<v>[^<]*</v>)?", b"</f><v>%d</v>" % value, parts[part]).replace(b' t="str"><f', b"><f")
+    path.write_bytes(zip_of(*parts.items()))
 
 
 def test_kinds_of_values(tmp_path: Path) -> None:
@@ -215,7 +232,7 @@ def test_references(text: str, sheet: str | None, area: str) -> None:
 
 def test_a_cent_changes_the_saved_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path / "b.xlsx", {"Rate": RATE})
-    monkeypatch.setattr(calculation, "call", lambda name, values: _dearer(call(name, values)))
+    monkeypatch.setattr(evaluation, "call", lambda name, values: _dearer(call(name, values)))
     run(path)
     assert column(path, "Actual Lines", "Rate")[0] == 100.01
 
@@ -263,5 +280,5 @@ def test_array_formulas_of_one_cell_stay_what_they_are(tmp_path: Path) -> None:
     run(path)
     xml = zipfile.ZipFile(path).read(sheet).decode()
     assert '<c r="J2" cm="1"><f t="array" ref="J2" ca="1">XLCOST_ROUNDHALF(2.345)</f><v>2.35</v></c>' in xml
-    assert '<c r="J3" cm="1" t="str"><f t="array" ref="J3:J4" ca="1">XLCOST_ROUNDHALF(2.345)</f><v></v></c>' in xml
+    assert '<c r="J3" cm="1"><f t="array" ref="J3:J4" ca="1">XLCOST_ROUNDHALF(2.345)</f><v>2.35</v></c>' in xml
     assert '<c r="J5"><f>XLCOST_ROUNDHALF(2.345)</f><v>2.35</v></c>' in xml

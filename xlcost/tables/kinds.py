@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -126,7 +126,7 @@ def folded(word: str) -> str:
 
 def _error_fault(raw: CellError) -> CellFault:
     if raw.code == "FORMULA_NOT_CALCULATED":
-        return CellFault("is a formula that was never calculated", raw.code)
+        return CellFault("is a formula that was never calculated" + (f" ({raw.text})" if raw.text else ""), raw.code)
     return CellFault(f"shows the error {raw.text}", raw.code)
 
 
@@ -234,6 +234,11 @@ def _parse_flag(raw: RawCell, _reading: Reading) -> bool:
 def amount_kind(places: int | None = 2, blank: Decimal | None = Decimal(0)) -> Kind:
     """Money. `places` None = as many decimals as the cell has."""
     return _number_kind("amount", places, "#,##0.00_);[Red]-#,##0.00_)", 14.0, blank)
+
+
+def with_dash(kind: Kind) -> Kind:
+    """The same, with 0 shown as a dash: in a grid the figures are found at a glance."""
+    return replace(kind, number_format=DASH_FOR_ZERO)
 
 
 def quantity_kind(blank: Decimal | None = Decimal(0), places: int | None = 5) -> Kind:

@@ -49,10 +49,11 @@ def unshared(data: bytes, prefix: str) -> bytes:
 
 
 def with_saved_value(old: bytes, new: bytes, prefix: str) -> bytes:
-    """The old cell, its formula as it was, with the saved value of the new one."""
+    """The old cell, its formula as it was, with the saved value of the new one; the value alone where none stands."""
     start, formula = cell_pattern(prefix).match(old), formula_pattern(prefix).search(old)
     if start is None or formula is None:
-        return new
+        # a cell that an array formula of another cell fills
+        return formula_pattern(prefix).sub(b"", new, count=1)
     tag = with_attribute(start[1] + b">", "t", attribute(new[: new.index(b">") + 1], "t"))
     value = find_element(new, "v", prefix)
     saved = new[value.start : value.end] if value else b""

@@ -11,6 +11,7 @@ from xlcost.workbook.model import FoundColumn, Place
 from xlcost.workbook.package import Package
 from xlcost.workbook.references import Area, parse_area
 from xlcost.workbook.xml import Attributes, check_no_dtd, elements, local_names, relationship_id
+from xlcost.workbook.xml_text import attribute, plain, root_prefix, tag_pattern
 
 _NAMES = local_names(["workbook", "workbookPr", "sheet", "table", "tableColumn"])
 _TRUE = {"1", "true", "on"}
@@ -61,6 +62,23 @@ def workbook_parts(package: Package) -> WorkbookParts:
     )
     strings = [relationship.target for relationship in targets.values() if relationship.kind == "sharedStrings"]
     return WorkbookParts(part, tuple(sheets), date1904, package.raw_record(strings[0]).name if strings else "")
+
+
+def defined_names(package: Package) -> dict[str, str]:
+    """Name, case-folded -> what it means, of the names that mean one thing in the whole workbook."""
+    xml = package.read(workbook_parts(package).part)
+    prefix = root_prefix(xml)
+    close = f"</{prefix}definedName>".encode()
+    found: dict[str, str] = {}
+    sheets: set[str] = set()
+    for tag in tag_pattern("definedName", prefix).finditer(xml):
+        name = (attribute(tag[0], "name") or "").casefold()
+        end = xml.find(close, tag.end())
+        if attribute(tag[0], "localSheetId") is not None:
+            sheets.add(name)
+        elif end >= 0 and not tag[0].endswith(b"/>"):
+            found[name] = plain(xml[tag.end() : end])
+    return {name: text for name, text in found.items() if name not in sheets}
 
 
 def _elements(package: Package, part: str) -> list[tuple[str, Attributes]]:

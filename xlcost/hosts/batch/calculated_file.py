@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from xlcost.cells import CellError, Formula, RawCell, Value
-from xlcost.hosts.batch.calculation import Calculation, OwnFormula
-from xlcost.hosts.batch.own_formulas import CellKey, own_formulas
+from xlcost.hosts.batch.calculation import Calculation, error_text
+from xlcost.hosts.batch.dependents import Dependents
+from xlcost.hosts.batch.dependents import Formula as OwnFormula
+from xlcost.hosts.batch.sheet_formulas import is_marked, sheet_formulas
 from xlcost.tables.columns import REGISTRY
 from xlcost.workbook.model import Place, RawTable, TableChange, WorkbookFile, WrittenColumn
 from xlcost.workbook.package import Package
-from xlcost.workbook.workbook_parts import workbook_parts
+from xlcost.workbook.workbook_parts import defined_names, workbook_parts
 
 Places = Mapping[str, Place]
-_SKIPPED = CellError("")
 
 
 def calculated(package: Package, file: WorkbookFile, places: Places) -> WorkbookFile:
     """The file with our formulas calculated; the file itself when its tables have none, or it counts from 1904."""
-    formulas = _formulas(package, places) if not file.date1904 else {}
-    if not formulas:
+    sheets = {place.sheet for place in places.values()}
+    parts = {sheet.title: sheet.part for sheet in workbook_parts(package).sheets if sheet.kind == "worksheet"}
+    if file.date1904 or not any(is_marked(package, parts[sheet]) for sheet in sheets if sheet in parts):
         return file
-    calculation = Calculation(file, formulas)
-    calculation.run()
-    return CalculatedFile(file, calculation)
+    calculation = Calculation(file, defined_names(package))
+    load = _loader(package, parts, [*places.values(), *file.tables()])
+    found = Dependents(load, calculation.cells, [sheet for sheet in parts if sheet in sheets])
+    calculation.run(found, list(places.values()))
+    return CalculatedFile(file, calculation) if calculation.values else file
 
 
-def _formulas(package: Package, places: Places) -> dict[str, dict[CellKey, OwnFormula]]:
-    by_sheet: dict[str, list[Place]] = {}
-    for place in places.values():
-        by_sheet.setdefault(place.sheet, []).append(place)
-    found: dict[str, dict[CellKey, OwnFormula]] = {}
-    for sheet in workbook_parts(package).sheets:
-        cells = own_formulas(package, sheet.part) if sheet.title in by_sheet else {}
-        for (row, column), text in cells.items():
-            for place in by_sheet[sheet.title]:
-                if place.header_row < row <= place.last_row and column in _written_by_header(place):
-                    found.setdefault(sheet.title, {})[row, column] = OwnFormula(place, row, column, text)
-    return found
+def _loader(
+    package: Package, parts: Mapping[str, str], places: Sequence[Place]
+) -> Callable[[str], Iterable[OwnFormula]]:
+    """Sheet title -> its formulas, each with the table it stands in."""
+
+    def load(sheet: str) -> Iterable[OwnFormula]:
+        around = [(place, _written_by_header(place)) for place in places if place.sheet == sheet]
+        for own in sheet_formulas(package, parts[sheet]) if sheet in parts else ():
+            yield OwnFormula(sheet, own, _around(around, own.row, own.column))
+
+    return load
+
+
+def _around(places: Sequence[tuple[Place, set[int]]], row: int, column: int) -> Place | None:
+    for place, columns in places:
+        if place.header_row < row <= place.last_row and column in columns:
+            return place
+    return None
 
 
 def _written_by_header(place: Place) -> set[int]:
@@ -55,6 +65,9 @@ class CalculatedFile:
     def __init__(self, file: WorkbookFile, calculation: Calculation) -> None:
         self.file, self.calculation = file, calculation
         self.date1904, self.sha256 = file.date1904, file.sha256
+        self._values: dict[tuple[str, int], dict[int, RawCell]] = {}
+        for (sheet, row, column), value in calculation.values.items():
+            self._values.setdefault((sheet, column), {})[row] = value
 
     @property
     def sheets(self) -> Sequence[str]:
@@ -72,29 +85,27 @@ class CalculatedFile:
     def read(self, place: Place, columns: Collection[int]) -> RawTable:
         """The chosen columns of the table, calculated cells with their new value."""
         raw = self.file.read(place, columns)
-        values = self.calculation.values
-        at = {row: index for index, row in enumerate(raw.rows)}
-        for sheet, row, column in values:
-            if sheet == place.sheet and column in raw.cells and row in at:
-                raw.cells[column][at[row]] = values[sheet, row, column]
+        for column, cells in raw.cells.items():
+            values = self._values.get((place.sheet, column))
+            if values:
+                raw.cells[column] = [values.get(row, cell) for row, cell in zip(raw.rows, cells, strict=True)]
         return raw
 
 
-Saved = dict[str, list[tuple[OwnFormula, Formula]]]
-"""Table id -> formulas whose saved value changes."""
+Saved = dict[str, list[tuple[int, int, Formula]]]
+"""Table id -> row, column and new value of cells whose saved value changes."""
 
 
 def saved_values(file: WorkbookFile, places: Places) -> Saved:
-    """The formulas of ours whose value is another one than the file has."""
+    """The calculated cells of the tables whose value is another one than the file has."""
+    found: Saved = {}
     if not isinstance(file, CalculatedFile):
-        return {}
-    calculation, found = file.calculation, Saved()
-    ids = {id(place): table_id for table_id, place in places.items()}
-    for sheet, cells in calculation.formulas.items():
-        for (row, column), cell in cells.items():
-            value = calculation.values.get((sheet, row, column), _SKIPPED)
-            if value is not _SKIPPED and not _equal(calculation.saved_value(sheet, row, column), value):
-                found.setdefault(ids[id(cell.place)], []).append((cell, _saved(cell.text, value)))
+        return found
+    for sheet, row, column in sorted(file.calculation.changed):
+        for table_id, place in places.items():
+            value = file.calculation.values[sheet, row, column]
+            if place.sheet == sheet and _around([(place, _written_by_header(place))], row, column):
+                found.setdefault(table_id, []).append((row, column, _saved(value)))
     return found
 
 
@@ -107,33 +118,21 @@ def with_saved(changes: Sequence[TableChange], places: Places, saved: Saved) -> 
         written = {(row, headers[key]) for row, key, _ in change.updates}
         header_of = {column.index: column.header for column in places[table_id].columns}
         kept = [
-            (cell.row, header_of[cell.column], value)
-            for cell, value in cells
-            if cell.row not in change.removed and (cell.row, header_of[cell.column]) not in written
+            (row, header_of[column], value)
+            for row, column, value in cells
+            if row not in change.removed and (row, header_of[column]) not in written
         ]
         if kept and not change.replace:
             by_table[table_id] = _with_updates(change, kept)
     return list(by_table.values())
 
 
-def _equal(saved: RawCell, new: RawCell) -> bool:
-    """Whether the file already says so: hosts save numbers as floats, errors without their reason."""
-    if isinstance(saved, Decimal) and isinstance(new, Decimal):
-        return float(saved) == float(new)
-    if isinstance(saved, CellError) and isinstance(new, CellError):
-        return saved.text == _error_text(new)
-    return type(saved) is type(new) and saved == new
-
-
-def _error_text(error: CellError) -> str:
-    return error.text.partition(" ")[0]
-
-
-def _saved(text: str, value: RawCell) -> Formula:
+def _saved(value: RawCell) -> Formula:
+    """The formula stays as it stands in the cell, so its text does not count."""
     if isinstance(value, CellError):
-        return Formula(text, None, _error_text(value), stays=True)
+        return Formula("", None, error_text(value), stays=True)
     assert value is None or isinstance(value, Decimal | str | bool)
-    return Formula(text, value, stays=True)
+    return Formula("", value, stays=True)
 
 
 def _no_change(table_id: str, place: Place) -> TableChange:

@@ -1,160 +1,193 @@
-"""The values of our formulas in the tables of a workbook, each calculated once, whatever it depends on first."""
+"""The values of the formulas of a workbook that are ours or depend on ours, whatever each depends on first."""
 
 from __future__ import annotations
 
-import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property
 
-from xlcost.cells import CellError, RawCell
-from xlcost.functions.coercion import BAD_ARGUMENT, ErrorValue, Scalar
+from xlcost.cells import NOT_CALCULATED, CellError, RawCell
+from xlcost.functions.coercion import BAD_ARGUMENT
 from xlcost.functions.ranges import Range
-from xlcost.functions.registry import call
-from xlcost.hosts.batch.own_formulas import CellKey
-from xlcost.hosts.batch.places import Cells, NoPlace, References
-from xlcost.hosts.formulas import Call, Constant, Node, NotOurs, Reference, Rows, parsed
-from xlcost.workbook.cell_xml import serial
-from xlcost.workbook.model import FoundColumn, Place, WorkbookFile
-from xlcost.workbook.references import LAST_ROW
+from xlcost.hosts.batch.dependents import Dependents, Formula
+from xlcost.hosts.batch.evaluation import At, Evaluator
+from xlcost.hosts.batch.places import Cells, NoPlace, NotHere, References
+from xlcost.hosts.batch.sheet_cells import SheetCells
+from xlcost.hosts.batch.sheet_formulas import cells_of
+from xlcost.hosts.batch.tree import Call, Reference, Uncalculated, parsed, references, shape_of
+from xlcost.hosts.batch.values import NA, REF, Fault, fail, number, settled
+from xlcost.workbook.model import Place, WorkbookFile
+from xlcost.workbook.references import LAST_COLUMN, LAST_ROW, Area
 
 _WIDEST = 256
 """Columns of a range at most: as many as any table could have, but not whole rows."""
 _TOO_DEEP = "depends on itself, or on too long a chain of formulas"
+_LEVELS = 12
+"""Formulas that wait for each other on the stack of the program; longer chains wait in a list."""
+_RANGES = 256
+"""Ranges that are remembered."""
+_MOST_CELLS = 200_000_000
+"""Cells of ranges that one run reads: a sum of all rows above in each row of a long table would never end."""
+Key = tuple[str, int, int]
+"""Sheet title, row, column."""
+
+
+class _Deeper(Exception):  # noqa: N818  where to go on
+    """A cell that has to be calculated first."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__()
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFormula:
-    """A cell with a formula of ours, inside the table at `place`."""
+class Names:
+    """The names that the workbook defines."""
 
-    place: Place
-    row: int
-    column: int
-    text: str
+    texts: Mapping[str, str]
 
-
-class SheetCells:
-    """Cells of a workbook by sheet, row and column; a column is read when it is first asked for."""
-
-    def __init__(self, file: WorkbookFile) -> None:
-        self._file = file
-        self._columns: dict[str, dict[int, dict[int, RawCell]]] = {}
-        self._last: dict[str, int] = {}
-
-    def prepare(self, sheet: str, columns: Sequence[int]) -> None:
-        """Read those columns of a sheet in one pass, as far as they are not known."""
-        known = self._columns.setdefault(sheet, {})
-        missing = sorted({column for column in columns if column not in known})
-        if not missing:
-            return
-        found = tuple(FoundColumn("", column) for column in missing)
-        raw = self._file.read(Place(sheet, "", 0, LAST_ROW, found), missing)
-        for column in missing:
-            known[column] = dict(zip(raw.rows, raw.cells[column], strict=True))
-        self._last[sheet] = max([self._last.get(sheet, 0), *raw.rows[-1:]])
-
-    def value(self, sheet: str, row: int, column: int) -> RawCell:
-        """One cell of a column that was read."""
-        return self._columns[sheet][column].get(row)
-
-    def last_row(self, sheet: str) -> int:
-        """Last row with anything in the columns that were read."""
-        return self._last.get(sheet, 0)
+    def text(self, name: str) -> str:
+        """What a name means. Raises `Uncalculated`."""
+        found = self.texts.get(name.casefold())
+        if found is None:
+            raise Uncalculated(f"the name {name}")
+        return found
 
 
-@dataclass(slots=True)
 class Calculation:
     """The formulas of a workbook and what they give; `values` fills as they are asked for."""
 
-    file: WorkbookFile
-    formulas: Mapping[str, Mapping[CellKey, OwnFormula]]
-    """Sheet title -> cell -> formula."""
-    values: dict[tuple[str, int, int], RawCell] = field(default_factory=dict)
-    skipped: set[tuple[str, int, int]] = field(default_factory=set)
-    """Cells whose formula is more than a call of ours: their saved value counts."""
-    _cells: SheetCells = field(init=False)
-    _references: References = field(init=False)
-    _running: set[tuple[str, int, int]] = field(default_factory=set)
-    _ranges: dict[Cells, Range] = field(default_factory=dict)
+    def __init__(self, file: WorkbookFile, names: Mapping[str, str]) -> None:
+        self.file = file
+        self.values: dict[Key, RawCell] = {}
+        self.changed: set[Key] = set()
+        """Calculated cells whose value is another one than the file has."""
+        self._names = Names(names)
+        self._saved = SheetCells(file)
+        self._references = References(file.sheets, file.tables())
+        self._evaluator = Evaluator(self)
+        self._kept: set[Key] = set()
+        self._running: dict[Key, None] = {}
+        self._ranges: OrderedDict[Cells, Range] = OrderedDict()
+        self._unchanged: set[Cells] = set()
+        self._read = 0
+        self.dependents: Dependents
 
-    def __post_init__(self) -> None:
-        self._cells = SheetCells(self.file)
-        self._references = References(self.file.sheets, self.file.tables())
+    def run(self, dependents: Dependents, places: Sequence[Place]) -> None:
+        """Calculate our formulas in the tables and those there that depend on them, in the order of the sheets."""
+        self.dependents = dependents
+        for sheet in self.file.sheets:
+            areas = [place for place in places if place.sheet == sheet]
+            for row, column in sorted(dependents.formulas.get(sheet, {})):
+                formula = dependents.formulas[sheet][row, column]
+                if formula.place in areas and dependents.is_hot(formula):
+                    self._settle((sheet, row, column))
 
-    def run(self) -> None:
-        """Calculate every formula, in the order of the sheets."""
-        for sheet, formulas in self.formulas.items():
-            for key in sorted(formulas):
-                self.value(sheet, *key)
+    def _settle(self, key: Key) -> None:
+        """Calculate a cell and, one after the other, what its chain of formulas waits for."""
+        waiting = {key: None}
+        while waiting:
+            last = next(reversed(waiting))
+            try:
+                self.value(*last)
+            except _Deeper as deeper:
+                if deeper.key in waiting:
+                    self._keep_value(deeper.key, CellError(f"{BAD_ARGUMENT} ({_TOO_DEEP})"))
+                else:
+                    waiting[deeper.key] = None
+                continue
+            del waiting[last]
+
+    # ---- the cells of the workbook as the evaluator sees them
+
+    def cells(self, reference: Reference, at: At) -> Cells:
+        """The cells that a reference means in a cell."""
+        if reference.corners is None:
+            try:
+                return self._references.cells(reference.text, at.sheet, at.row, at.place)
+            except NotHere:
+                return self._named(reference.text)
+        first, last = reference.corners
+        rows = sorted(corner.row + (at.row if corner.row_steps else 0) for corner in (first, last))
+        columns = sorted(corner.column + (at.column if corner.column_steps else 0) for corner in (first, last))
+        if rows[0] < 1 or columns[0] < 1 or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
+            fail(REF)
+        sheet = at.sheet if reference.sheet is None else self._references.sheet(reference.sheet)
+        return Cells(sheet, Area(rows[0], columns[0], rows[1], columns[1]))
+
+    def _named(self, name: str) -> Cells:
+        text = self._names.text(name)
+        node = parsed(shape_of(text, 1, 1))
+        steps = (
+            isinstance(node, Reference) and node.corners and any(c.row_steps or c.column_steps for c in node.corners)
+        )
+        if (
+            not isinstance(node, Reference)
+            or steps
+            or (node.corners is None and self._names.texts.get(node.text.casefold()))
+        ):
+            raise Uncalculated(f"the name {name}")
+        try:
+            return self.cells(node, At("", 0, 0, None))
+        except NotHere:
+            raise Uncalculated(f"the name {name}") from None
 
     def value(self, sheet: str, row: int, column: int) -> RawCell:
-        """A cell as it is once our formulas are calculated."""
+        """A cell as it is once the formulas are calculated."""
         key = (sheet, row, column)
-        formula = self.formulas.get(sheet, {}).get((row, column))
-        if formula is None or key in self.skipped:
-            self._cells.prepare(sheet, [column])
-            return self._cells.value(sheet, row, column)
         if key in self.values:
             return self.values[key]
+        formula = self.dependents.formulas.get(sheet, {}).get((row, column))
+        if formula is None or key in self._kept:
+            return self._saved.value(sheet, row, column)
         if key in self._running:
             return CellError(f"{BAD_ARGUMENT} ({_TOO_DEEP})")
-        self._running.add(key)
-        found = self._calculated(formula)
-        self._running.discard(key)
-        if key in self.skipped:
-            return self.value(sheet, row, column)
-        self.values[key] = found
+        if len(self._running) >= _LEVELS:
+            raise _Deeper(key)
+        self._running[key] = None
+        try:
+            if not self._is_due(formula, key):
+                self._kept.add(key)
+                return self._saved.value(sheet, row, column)
+            self._calculate(formula)
+        finally:
+            del self._running[key]
+        return self.value(sheet, row, column)
+
+    def range(self, cells: Cells) -> Range:
+        """Several cells; asked again, the same object."""
+        found = self._ranges.get(cells)
+        if found is not None:
+            self._ranges.move_to_end(cells)
+            return found
+        area = self._filled(cells)
+        if self._waits_for(cells):
+            raise NoPlace(f"the range {cells.area} of {cells.sheet} {_TOO_DEEP}")
+        columns = range(area.left, area.right + 1)
+        self._count((area.bottom - area.top + 1) * len(columns))
+        rows = range(area.top, area.bottom + 1)
+        found = Range(tuple([tuple([self.value(cells.sheet, row, each) for each in columns]) for row in rows]))
+        self._ranges[cells] = found
+        if len(self._ranges) > _RANGES:
+            self._ranges.popitem(last=False)
         return found
 
-    def saved_value(self, sheet: str, row: int, column: int) -> RawCell:
-        """The value that the file has."""
-        self._cells.prepare(sheet, [column])
-        return self._cells.value(sheet, row, column)
-
-    def _calculated(self, formula: OwnFormula) -> RawCell:
-        try:
-            answer = self._answer(parsed(formula.text), formula)
-        except NotOurs:
-            self.skipped.add((formula.place.sheet, formula.row, formula.column))
-            return None
-        except NoPlace as fault:
-            return CellError(f"#REF! ({fault})")
-        except RecursionError:
-            return CellError(f"{BAD_ARGUMENT} ({_TOO_DEEP})")
-        return self._as_cell(answer)
-
-    def _answer(self, node: Call, at: OwnFormula) -> Scalar:
-        answer = call(node.name, [self._argument(each, at) for each in node.arguments])
-        # a column answer in one cell shows its first value
-        return answer[0][0] if isinstance(answer, list) else answer
-
-    def _argument(self, node: Node, at: OwnFormula) -> object:
-        if isinstance(node, Constant):
-            return node.value
-        if isinstance(node, Rows):
-            return _constant_range(node.rows)
-        if isinstance(node, Reference):
-            return self._range(self._references.cells(node.text, at.place.sheet, at.row, at.place))
-        return self._as_cell(self._answer(node, at))
-
-    def _range(self, cells: Cells) -> object:
+    def _filled(self, cells: Cells) -> Area:
+        """The part of a range that holds anything."""
         area = cells.area
         if area.right - area.left >= _WIDEST:
             raise NoPlace(f"the range {area} of {cells.sheet} is wider than {_WIDEST} columns")
-        if (area.top, area.left) == (area.bottom, area.right):
-            return self.value(cells.sheet, area.top, area.left)
-        found = self._ranges.get(cells)
-        if found is None:
-            if self._waits_for(cells):
-                raise NoPlace(f"the range {area} of {cells.sheet} {_TOO_DEEP}")
-            columns = range(area.left, area.right + 1)
-            self._cells.prepare(cells.sheet, columns)
-            bottom = min(area.bottom, max(self._cells.last_row(cells.sheet), area.top))
-            rows = range(area.top, bottom + 1)
-            found = Range(tuple([tuple([self.value(cells.sheet, row, each) for each in columns]) for row in rows]))
-            self._ranges[cells] = found
-        return found
+        self._saved.prepare(cells.sheet, range(area.left, area.right + 1))
+        bottom = min(area.bottom, max(self._saved.last_row(cells.sheet), area.top))
+        return Area(area.top, area.left, bottom, area.right)
+
+    def _count(self, cells: int) -> None:
+        self._read += cells
+        if self._read > _MOST_CELLS:
+            raise Uncalculated("that its ranges together have too many cells")
 
     def _waits_for(self, cells: Cells) -> bool:
         """Whether a formula of the range waits for the range itself."""
@@ -164,16 +197,125 @@ class Calculation:
             for sheet, row, column in self._running
         )
 
-    def _as_cell(self, answer: Scalar) -> RawCell:
-        if isinstance(answer, ErrorValue):
-            return CellError(f"{answer.text} ({answer.sentence})")
-        if isinstance(answer, dt.date):
-            return Decimal(serial(answer, self.file.date1904))
-        if isinstance(answer, int) and not isinstance(answer, bool):
-            return Decimal(answer)
-        return answer
+    # ---- whether a formula is due
+
+    def saved_value(self, sheet: str, row: int, column: int) -> RawCell:
+        """The value that the file has."""
+        return self._saved.value(sheet, row, column)
+
+    def _is_due(self, formula: Formula, key: Key) -> bool:
+        """Whether the saved value does not count: our functions, none saved, or something it reads has changed."""
+        if formula.own.ours or self._saved.value(*key) == NOT_CALCULATED:
+            return True
+        return self.dependents.is_hot(formula) and any(
+            self._has_changed(reference, formula.at) for reference in references(formula.own.shape)
+        )
+
+    def _has_changed(self, reference: Reference, at: At) -> bool:
+        try:
+            cells = self.cells(reference, at)
+            area = self._filled(cells)
+        except (Fault, NoPlace, Uncalculated):
+            return False
+        if cells in self._unchanged:
+            return False
+        rows = self._rows_of_formulas.get(cells.sheet, {})
+        for column in range(area.left, area.right + 1):
+            numbers = rows.get(column, ())
+            for row in numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]:
+                key = (cells.sheet, row, column)
+                if key in self._running:
+                    continue
+                self.value(*key)
+                if key in self.changed:
+                    return True
+        if len(self._running) == 1:
+            self._unchanged.add(cells)
+        return False
+
+    @cached_property
+    def _rows_of_formulas(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """Sheet -> column -> rows of formulas that may have changed."""
+        found: dict[str, dict[int, list[int]]] = {}
+        for sheet, cells in self.dependents.formulas.items():
+            columns = found.setdefault(sheet, {})
+            for row, column in sorted(key for key, formula in cells.items() if self.dependents.is_hot(formula)):
+                columns.setdefault(column, []).append(row)
+        return found
+
+    # ---- one formula
+
+    def _calculate(self, formula: Formula) -> None:
+        key = (formula.sheet, formula.own.row, formula.own.column)
+        try:
+            answer = self._answer(formula)
+            if formula.own.area is not None:
+                self._fill(formula, formula.own.area, answer)
+                return
+        except Uncalculated as reason:
+            self._leave(formula, str(reason))
+            return
+        self._keep_value(key, answer.rows[0][0] if isinstance(answer, Range) else answer)
+
+    def _answer(self, formula: Formula) -> RawCell | Range:
+        try:
+            node = parsed(formula.own.shape)
+            found = self._evaluator.answer(node, formula.at)
+        except NoPlace as fault:
+            return CellError(f"#REF! ({fault})")
+        except RecursionError:
+            if len(self._running) > 1:
+                raise _Deeper((formula.sheet, formula.own.row, formula.own.column)) from None
+            raise Uncalculated("that it is too long") from None
+        bare = isinstance(node, Call) and node.ours
+        if isinstance(found, Decimal) and not bare:
+            try:
+                return settled(found)
+            except Fault as fault:
+                return fault.error
+        return found
+
+    def _fill(self, formula: Formula, area: Area, answer: RawCell | Range) -> None:
+        """The elements of an array formula's answer go to its cells; a single row, column or value is repeated."""
+        rows = answer.rows if isinstance(answer, Range) else ((answer,),)
+        height, width = area.bottom - area.top + 1, area.right - area.left + 1
+        if formula.own.dynamic and (len(rows) > height or len(rows[0]) > width):
+            raise Uncalculated(f"that its answer spills over more cells than {area}")
+        for row, column in cells_of(area):
+            down = 0 if len(rows) == 1 else row - area.top
+            right = 0 if len(rows[0]) == 1 else column - area.left
+            inside = down < len(rows) and right < len(rows[0])
+            self._keep_value((formula.sheet, row, column), _element(rows[down][right]) if inside else NA)
+
+    def _leave(self, formula: Formula, reason: str) -> None:
+        """The saved value counts; where there is none, what stands in the way is said."""
+        own = formula.own
+        for row, column in cells_of(own.area) if own.area else ((own.row, own.column),):
+            key = (formula.sheet, row, column)
+            if self._saved.value(*key) in (NOT_CALCULATED, *((None,) if own.area else ())):
+                self.values[key] = CellError(f"{reason} stands in the way", NOT_CALCULATED.code)
+            else:
+                self._kept.add(key)
+
+    def _keep_value(self, key: Key, value: RawCell) -> None:
+        self.values[key] = value
+        if not is_saved(self._saved.value(*key), value):
+            self.changed.add(key)
 
 
-@lru_cache(maxsize=256)
-def _constant_range(rows: tuple[tuple[RawCell, ...], ...]) -> Range:
-    return Range(rows)
+def _element(value: RawCell) -> RawCell:
+    return settled(value) if isinstance(value, Decimal) else number(value) if value is None else value
+
+
+def is_saved(saved: RawCell, new: RawCell) -> bool:
+    """Whether the file already says so: hosts save numbers as floats, errors without their reason."""
+    if isinstance(saved, Decimal) and isinstance(new, Decimal):
+        return float(saved) == float(new) or f"{float(saved):.15g}" == f"{float(new):.15g}"
+    if isinstance(saved, CellError) and isinstance(new, CellError):
+        return saved.text == error_text(new)
+    return type(saved) is type(new) and saved == new
+
+
+def error_text(error: CellError) -> str:
+    """The error as a cell shows it, without its reason."""
+    return error.text.partition(" ")[0]

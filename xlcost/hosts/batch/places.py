@@ -20,6 +20,10 @@ class NoPlace(Exception):  # noqa: N818  a verdict on a reference
     """A reference that means no cells of this workbook; the argument is the reason."""
 
 
+class NotHere(NoPlace):
+    """A name, or cells of another workbook: what it means is not known here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A rectangle of a sheet."""
@@ -35,11 +39,11 @@ class References:
         self._sheets: Mapping[str, str] = {title.casefold(): title for title in sheets}
         self._tables = {place.name.casefold(): place for place in tables}
 
-    def cells(self, text: str, sheet: str, row: int, own: Place) -> Cells:
+    def cells(self, text: str, sheet: str, row: int, own: Place | None) -> Cells:
         """What a reference means in a cell of `row` of `sheet`, inside the table `own`. Raises `NoPlace`."""
         match = _SHEET.match(text)
         if match and "[" not in match[0].partition("!")[0]:
-            sheet, text = self._sheet(match), match[3]
+            sheet, text = self.sheet(match[1].replace("''", "'") if match[1] else match[2]), match[3]
         area = parse_area(text) or _columns(text)
         if area is not None:
             return Cells(sheet, area)
@@ -47,14 +51,14 @@ class References:
         name, inside = (match[1], match[2]) if match else (text, "#Data")
         place = own if match and not name else self._tables.get(name.casefold())
         if place is None:
-            raise NoPlace(f"{text} is no table of this workbook")
+            raise (NoPlace if match else NotHere)(f"{text} is no table of this workbook")
         return Cells(place.sheet, _part(place, inside, row))
 
-    def _sheet(self, match: re.Match[str]) -> str:
-        name = match[1].replace("''", "'") if match[1] else match[2]
+    def sheet(self, name: str) -> str:
+        """The title of a sheet as it stands. Raises `NoPlace`."""
         title = self._sheets.get(name.casefold())
         if title is None:
-            raise NoPlace(f"there is no sheet {name}")
+            raise (NotHere if "[" in name or ":" in name else NoPlace)(f"there is no sheet {name}")
         return title
 
 
