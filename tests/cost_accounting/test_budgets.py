@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cost_accounting.allocation_books import CENTERS, DAY, books_of, codes, done, row, run
 from xlcost.books import Books
+from xlcost.changes import table_change
 from xlcost.cost_accounting.budget_grid import period_starts
 from xlcost.cost_accounting.budgets import copy_dates
 from xlcost.tables.columns import Row
@@ -308,6 +309,17 @@ def test_the_grid_sums_by_period_and_comes_back_the_same() -> None:
     assert sorted((each.date, int(each.amount)) for each in of(found, "B1") if each.date) == [
         (date(2026, 1, 1), 7), (date(2026, 12, 1), 5), (date(2027, 1, 1), 6),
     ]  # fmt: skip
+
+
+def test_a_period_without_a_figure_holds_0_and_shows_a_dash() -> None:
+    found = books(planned(1, "3", day=date(2026, 1, 31)))
+    done(run(found, "export_cost_budget", {"budget_name": "B1", "starting_date": "2026-01-01"}))
+    change = table_change(found[CostBudgetGridLine], {}, found)
+    assert change is not None
+    assert list(change.appended["period_2"]) == [0]
+    formats = {column.key: column.number_format.split(";")[2:] for column in change.columns}
+    assert formats["period_2"] == ['"–"_)']
+    assert formats["row_total"] == []
 
 
 def test_adding_keeps_what_is_there_and_creates_the_budget() -> None:

@@ -166,9 +166,17 @@ def number(description: str = "", *, default: int | None = 0, **properties: Any)
     return field_of(description, kinds.whole_kind(default), **properties)
 
 
-def amount(description: str = "", *, places: int | None = 2, default: Decimal | None = ZERO, **properties: Any) -> Any:
+def amount(
+    description: str = "",
+    *,
+    places: int | None = 2,
+    default: Decimal | None = ZERO,
+    dash_for_zero: bool = False,
+    **properties: Any,
+) -> Any:
     """Money with `places` decimals (None = as many as the cell has); `Decimal`, blank = 0."""
-    return field_of(description, kinds.amount_kind(places, default), **properties)
+    kind = kinds.amount_kind(places, default)
+    return field_of(description, kinds.with_dash(kind) if dash_for_zero else kind, **properties)
 
 
 def quantity(
@@ -222,7 +230,7 @@ def dimension_columns(description: str = "One column a dimension code", *, prici
 
 def amount_columns(description: str = "One column a heading", **properties: Any) -> Any:
     """Amounts under headings that only a run knows: `Mapping[str, Decimal]`, for result tables."""
-    kind = dataclasses.replace(kinds.amount_kind(), blank=NOTHING, number_format=kinds.DASH_FOR_ZERO)
+    kind = dataclasses.replace(kinds.with_dash(kinds.amount_kind()), blank=NOTHING)
     return field(
         default=NOTHING, metadata={"kind": kind, "description": description, "spread": "amounts", **properties}
     )
