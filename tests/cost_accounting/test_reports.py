@@ -187,6 +187,14 @@ def test_suppressing_zeros_drops_any_line_of_the_budget_statement_but_only_posti
     assert set(by_no(table)) == {"1100", *(no for no, kind, _ in CHART if kind != "Cost Type")}
 
 
+def test_the_first_row_of_the_analysis_says_what_its_columns_show() -> None:
+    chosen = [{"cost_center": "A"}, {}, {"cost_object": "X*"}]
+    table = reported(chart_books([("1100", "A", Decimal(5), DAY)]), CostAnalysisLine, columns=chosen)
+    legends = [line.legend for line in table.rows]
+    assert legends[0] == "Col1 = cost center A; Col3 = cost object X*"
+    assert not any(legends[1:])
+
+
 def test_analysis_columns_are_centers_or_objects_and_the_rest_counts_entries_without_codes() -> None:
     lost = row(CostEntry, entry_no=9, cost_type_no="100", posting_date=DAY, amount=Decimal(4))
     books = books_of(entry(1, "A", "5"), entry(2, "X", "6"), lost)

@@ -71,12 +71,16 @@ def write_chart_report(
     derived: Mapping[str, Derived],
     keep: Keep,
     constant: Mapping[str, Any] | None = None,
+    on_first_row: Mapping[str, Any] | None = None,
 ) -> Result:
     """Write the report table from the sums by cost type: a row per line to keep, live formulas for totals."""
     chart = cost_type_chart(books)
     made = ChartReport(chart, {column: chart.figures(amounts) for column, amounts in own.items()}, derived)
     made.show(keep)
-    rows = [row_class(**values, **(constant or {})) for values in made.rows]
+    rows = [
+        row_class(**values, **(constant or {}), **(on_first_row or {} if index == 0 else {}))
+        for index, values in enumerate(made.rows)
+    ]
     books[row_class].replace(rows, made.formulas)
     return Result({"rows": len(rows)}, cost_type_warnings(books))
 
@@ -189,7 +193,18 @@ def cost_analysis(books: Books, parameters: AnalysisParameters) -> Result:
     tests = {f"col{number}": _column_test(column, in_scope) for number, column in enumerate(columns, 1)}
     own = actual_sums(books, tests)
     keep = shows(parameters.no_filter, suppress=suppressed(parameters.suppress_zero))
-    return write_chart_report(books, CostAnalysisLine, own, {}, keep)
+    return write_chart_report(books, CostAnalysisLine, own, {}, keep, on_first_row={"legend": _legend(parameters)})
+
+
+def _legend(parameters: AnalysisParameters) -> str:
+    """What the columns show: `Col1 = cost center ADM; Col2 = cost object PAINT`."""
+    chosen = [
+        f"Col{number} = "
+        + (f"cost center {column.cost_center}" if column.cost_center else f"cost object {column.cost_object}")
+        for number, column in enumerate(parameters.columns, 1)
+        if column.cost_center or column.cost_object
+    ]
+    return "; ".join(chosen)
 
 
 def _column_test(column: AnalysisColumn, in_scope: EntryTest) -> EntryTest:

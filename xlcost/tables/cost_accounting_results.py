@@ -175,6 +175,7 @@ class CostAnalysisLine(Row):
     col5: Decimal | None = c.amount("Fifth center or object", default=None)
     col6: Decimal | None = c.amount("Sixth center or object", default=None)
     col7: Decimal | None = c.amount("Seventh center or object", default=None)
+    legend: str = c.text("What the columns show, on the first row", width=60.0)
 
 
 @table(
