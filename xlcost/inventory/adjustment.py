@@ -16,7 +16,8 @@ from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import ItemHistory
 from xlcost.inventory.ledger import Ledger
-from xlcost.inventory.production import CONSUMPTION, OrderAdjustment
+from xlcost.inventory.order_cost import CONSUMPTION
+from xlcost.inventory.production import OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.reporting_costs import convert_history, history_in_acy
 from xlcost.inventory.settings import Settings, settings_of

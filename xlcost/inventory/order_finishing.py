@@ -14,6 +14,7 @@ from xlcost.inventory.corrections import SOURCE_CODE
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.queue import bring_in_line, current_queue
 from xlcost.inventory.reads import LEDGER_READS
+from xlcost.inventory.reporting_costs import convert_history
 from xlcost.inventory.settings import settings_of
 from xlcost.inventory.wip_write_off import (
     OrderLine,
@@ -82,6 +83,7 @@ def _adjust(books: Books, lines: Sequence[ProductionOrder], day: dt.date) -> tup
         settings = settings_of(books)
         if not is_due_on(books, settings, day):
             return [], {}
+        convert_history(settings)
         ledger = Ledger(books, settings.average)
         orders = {line.order_no for line in lines}
         item_nos = dict.fromkeys(line.item_no for line in lines)

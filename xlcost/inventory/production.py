@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
+from fractions import Fraction
 
 from xlcost.books import Books
 from xlcost.inventory.capacity import subcontracted_values
 from xlcost.inventory.corrections import Corrections
 from xlcost.inventory.history import Entry
 from xlcost.inventory.ledger import Ledger, OrderKey
-from xlcost.inventory.non_inventory import is_non_inventory
+from xlcost.inventory.order_cost import (
+    CONSUMPTION,
+    DIRECT,
+    NON_INVENTORY,
+    Component,
+    OutputCost,
+    non_inventory_cost,
+    order_cost,
+)
+from xlcost.inventory.reporting_costs import columns, in_both, value_in_acy
 from xlcost.inventory.settings import Settings
+from xlcost.problems import fail
+from xlcost.reporting_currency import ReportingCurrency
 from xlcost.rules.money import ZERO, spread, total
-from xlcost.tables.inventory import Item, ProductionOrder, ValueEntry
+from xlcost.tables.inventory import Item, ItemLedgerEntry, ProductionOrder, ValueEntry
 
-CONSUMPTION = ("Consumption", "Assembly Consumption")
-NOT_OF_ORDER = ("Rounding", "Revaluation")
-"""Values of consumption that are no cost of the order: they go to Inventory Adjmt., not to WIP (11.4, row 17)."""
 OUTPUT = ("Output", "Assembly Output")
-Component = tuple[str, str]
-"""Entry type and variance type."""
-DIRECT: Component = ("Direct Cost", "")
-NON_INVENTORY: Component = ("Direct Cost - Non Inventory", "")
-INDIRECT: Component = ("Indirect Cost", "")
-
-
-@dataclass(slots=True)
-class OrderCost:
-    """Actual cost of an order line."""
-
-    material: Decimal = ZERO
-    capacity: Decimal = ZERO
-    capacity_overhead: Decimal = ZERO
-    subcontracted: Decimal = ZERO
-    non_inventory: Decimal | None = None
-    """Cost of consumed items without stock; None = the order does not take it in."""
-
-    @property
-    def direct(self) -> Decimal:
-        """What went through WIP: the direct cost of the output."""
-        return self.material + self.capacity + self.capacity_overhead + self.subcontracted
+Share = Mapping[Component, Decimal]
+"""Cost of one output by component."""
 
 
 class OrderAdjustment:
@@ -108,92 +96,75 @@ class OrderAdjustment:
         self._assemblies_done[key] = len(self._ledger.order_values(key))
 
     def _adjust_outputs(self, key: OrderKey, outputs: list[Entry]) -> None:
-        quantities = [entry.row.quantity for entry in outputs]
-        item = self._ledger.history(outputs[0].row.item_no).item
-        wanted = self._wanted(item, outputs[0], self._cost(key), total(quantities))
-        shares = {
-            component: spread(amount, quantities, self._settings.amount_unit) for component, amount in wanted.items()
-        }
-        for index, entry in enumerate(outputs):
-            self._bring(entry, {component: parts[index] for component, parts in shares.items()})
+        values, currency = self._ledger.order_values(key), self._settings.reporting_currency
+        shares = self._shares(self._settings, key, values, outputs, Fraction(1))
+        in_acy: list[Share | None] = [None] * len(outputs)
+        if currency:
+            values = [value_in_acy(value) for value in values]
+            in_acy = [*self._shares(self._settings.in_acy(), key, values, outputs, self._rate(currency, outputs))]
+        for entry, share, acy in zip(outputs, shares, in_acy, strict=True):
+            self._bring(entry, share, acy)
 
-    def _cost(self, key: OrderKey) -> OrderCost:
+    def _rate(self, currency: ReportingCurrency, outputs: Iterable[Entry]) -> Fraction:
+        """What standard cost is worth in ACY: the rate of the day of the output, of several the mean by quantity."""
+        worth = quantity = Fraction(0)
+        for entry in outputs:
+            day = entry.row.posting_date
+            factor = currency.factor(day)
+            if factor is None:
+                where = self._books[ItemLedgerEntry].where(entry.row, "posting_date")
+                raise fail("NO_EXCHANGE_RATE", where, **currency.facts(day))
+            worth += Fraction(entry.row.quantity) * factor
+            quantity += Fraction(entry.row.quantity)
+        return worth / quantity
+
+    def _shares(
+        self, settings: Settings, key: OrderKey, values: Sequence[ValueEntry], outputs: Sequence[Entry], rate: Fraction
+    ) -> list[Share]:
+        """What the outputs are to cost in the currency of the settings and the values."""
         if self._subcontracted is None:
             self._subcontracted = subcontracted_values(self._books)
-        cost = OrderCost(non_inventory=self._non_inventory(key))
-        for value in self._ledger.order_values(key):
-            amount = value.cost_amount_actual
-            if value.item_ledger_entry_type in CONSUMPTION:
-                if value.entry_type not in NOT_OF_ORDER:
-                    cost.material -= amount
-            elif value.item_ledger_entry_type == "" and value.entry_type == "Indirect Cost":
-                cost.capacity_overhead += amount
-            elif value.item_ledger_entry_type == "" and value.entry_no in self._subcontracted:
-                cost.subcontracted += amount
-            elif value.item_ledger_entry_type == "":
-                cost.capacity += amount
-        return cost
+        cost = order_cost(values, self._subcontracted)
+        if self._takes_non_inventory(key, values):
+            cost.non_inventory = non_inventory_cost(values)
+        row, quantities = outputs[0].row, [entry.row.quantity for entry in outputs]
+        item = self._ledger.history(row.item_no).item
+        standard = settings.standard_cost(item, row.location_code, row.variant_code)
+        wanted = OutputCost(settings, item, standard, total(quantities), rate).by_component(cost)
+        parts = [spread(amount, quantities, settings.amount_unit) for amount in wanted.values()]
+        return [dict(zip(wanted, amounts, strict=True)) for amounts in zip(*parts, strict=True)]
 
-    def _non_inventory(self, key: OrderKey) -> Decimal | None:
-        """Cost of consumption without stock, where the setup includes it or the order has taken some in already."""
-        values = self._ledger.order_values(key)
+    def _takes_non_inventory(self, key: OrderKey, values: Sequence[ValueEntry]) -> bool:
+        """Whether the setup includes cost of consumption without stock, or the order has taken some in already."""
         included = self._settings.setup.include_non_inventory_cost and key[0] == "Production"
-        if not included and not any(value.entry_type == NON_INVENTORY[0] for value in values):
-            return None
-        return -total(value.cost_amount_non_invtbl for value in values if is_non_inventory(value))
+        return included or any(value.entry_type == NON_INVENTORY[0] for value in values)
 
-    def _wanted(self, item: Item, output: Entry, cost: OrderCost, quantity: Decimal) -> dict[Component, Decimal]:
-        """Cost of the whole output by component; for standard items the variances bring it to standard cost."""
-        rounded = self._settings.amount
-        overhead = rounded(cost.direct * item.indirect_cost_pct / 100 + item.overhead_rate * quantity)
-        wanted = {DIRECT: cost.direct, INDIRECT: overhead}
-        if cost.non_inventory is not None:
-            wanted = {DIRECT: cost.direct, NON_INVENTORY: cost.non_inventory, INDIRECT: overhead}
-        if item.costing_method == "Standard":
-            standard = self._settings.standard_cost(item, output.row.location_code, output.row.variant_code)
-            variances = {
-                "Capacity": rounded(item.single_level_capacity_cost * quantity) - cost.capacity,
-                "Capacity Overhead": rounded(item.single_level_cap_ovhd_cost * quantity) - cost.capacity_overhead,
-                "Manufacturing Overhead": rounded(item.single_level_mfg_ovhd_cost * quantity) - overhead,
-                "Subcontracted": rounded(item.single_level_subcontrd_cost * quantity) - cost.subcontracted,
-            }
-            if cost.non_inventory is not None:
-                share = rounded(item.single_level_mat_non_invt_cost * quantity)
-                variances["Material - Non Inventory"] = share - cost.non_inventory
-            # material is what is left, so that the sum is the standard cost to the cent
-            whole = rounded(standard * quantity) - total(wanted.values())
-            wanted["Variance", "Material"] = whole - total(variances.values())
-            wanted |= {("Variance", kind): amount for kind, amount in variances.items()}
-        return wanted
-
-    def _bring(self, entry: Entry, wanted: Mapping[Component, Decimal]) -> None:
+    def _bring(self, entry: Entry, wanted: Share, in_acy: Share | None) -> None:
         """Write what is missing to the share of one output; the first time it is invoiced by that."""
-        first = entry.values[0]
-        posted = _posted(entry)
-        invoice = entry.row.invoiced_quantity != entry.row.quantity
-        expected = (
-            -total(value.cost_amount_expected for value in entry.values if value.entry_type != "Revaluation")
-            if invoice
-            else ZERO
-        )
+        first, quantity = entry.values[0], entry.row.quantity
+        posted = in_both(self._settings, entry, _posted)
+        invoice = entry.row.invoiced_quantity != quantity
+        expected = in_both(self._settings, entry, _expected) if invoice else (ZERO, ZERO)
         written = self._corrections.written
         for component, amount in wanted.items():
-            missing = amount - posted.get(component, ZERO)
+            missing = amount - posted[0].get(component, ZERO)
+            acy = in_acy[component] - (posted[1] or {}).get(component, ZERO) if in_acy else ZERO
             final = invoice and component == DIRECT
-            if not missing and not final:
+            if not (missing or acy or final):
                 continue
             entry_type, variance_type = component
             made = self._corrections.write(
                 first,
                 missing,
-                expected if final else ZERO,
+                -expected[0] if final else ZERO,
+                (acy, -(expected[1] or ZERO) if final else ZERO),
                 entry_type=entry_type,
                 variance_type=variance_type,
                 expected_cost=False,
                 adjustment=not invoice,
                 applies_to_value_entry=0 if invoice else first.entry_no,
-                invoiced_quantity=entry.row.quantity if final else ZERO,
-                cost_per_unit=self._settings.unit_cost(missing / entry.row.quantity),
+                invoiced_quantity=quantity if final else ZERO,
+                **self._per_unit(quantity, missing, acy),
             )
             if final:
                 self._invoiced(entry, made)
@@ -201,6 +172,11 @@ class OrderAdjustment:
             row, item = entry.row, self._ledger.history(entry.row.item_no).item
             self._ledger.unmark(item)
             self._ledger.mark_period(item, row.location_code, row.variant_code, entry.valuation_date)
+
+    def _per_unit(self, quantity: Decimal, amount: Decimal, acy: Decimal) -> dict[str, Decimal]:
+        unit_cost = self._settings.unit_cost
+        in_acy = unit_cost(acy / quantity) if self._settings.reporting_currency else None
+        return columns("cost_per_unit", (unit_cost(amount / quantity), in_acy))
 
     def _invoiced(self, entry: Entry, value: ValueEntry) -> None:
         row = entry.row
@@ -217,7 +193,11 @@ def _is_unadjusted(item: Item) -> bool:
     return item.type == "Inventory" and not item.cost_is_adjusted
 
 
-def _posted(entry: Entry) -> dict[Component, Decimal]:
+def _expected(_: Settings, entry: Entry) -> Decimal:
+    return total(value.cost_amount_expected for value in entry.values if value.entry_type != "Revaluation")
+
+
+def _posted(_: Settings, entry: Entry) -> dict[Component, Decimal]:
     posted: dict[Component, Decimal] = {}
     for value in entry.values:
         if entry.is_charge(value) or value.entry_type in ("Revaluation", "Rounding"):

@@ -148,9 +148,7 @@ def posted_in_acy(currency: ReportingCurrency, value: ValueEntry) -> PostedInAcy
     if actual_posted is None:
         actual_posted = share_in_acy(currency, actual, value.cost_posted_to_gl, value.cost_amount_actual)
     if expected_posted is None:
-        expected_posted = share_in_acy(
-            currency, expected, value.expected_cost_posted_to_gl, value.cost_amount_expected
-        )
+        expected_posted = share_in_acy(currency, expected, value.expected_cost_posted_to_gl, value.cost_amount_expected)
     return PostedInAcy(actual, expected, actual_posted, expected_posted)
 
 
