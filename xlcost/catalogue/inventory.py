@@ -164,6 +164,21 @@ _COSTING = {
         "Of item ledger entry {reference} {left} can still come back, the row has {quantity}",
         "correct the quantity, or name another decrease",
     ),
+    "DROP_SHIPMENT_NOT_ALLOWED": Code(
+        "{transaction_type} cannot be drop-shipped, only purchases, sales and their returns can",
+        "clear drop_shipment, or correct the transaction type",
+    ),
+    "DROP_SHIPMENT_NOT_APPLIED": Code(
+        "A drop-shipped {transaction_type} takes nothing from the own stock, and the row does not name what it comes"
+        " from",
+        "fill in {field}_line or {field}_entry: for a sale its drop-shipped purchase, for a sale return the sale, for a"
+        " return to the vendor what goes back",
+    ),
+    "DROP_SHIPMENT_MISMATCH": Code(
+        "Only one of the row and item ledger entry {reference} is a drop shipment, and what is drop-shipped never"
+        " meets the own stock",
+        "correct drop_shipment, or name another entry",
+    ),
     "INVOICE_EXCEEDS_RECEIPT": Code(
         "The row invoices {quantity}, but of item ledger entry {reference} {left} can be invoiced",
         "correct the quantity",

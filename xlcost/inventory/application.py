@@ -35,8 +35,11 @@ def supply(ledger: Ledger, decrease: Entry, fixed: Entry | None, *, by_average: 
 def cover(ledger: Ledger, increase: Entry) -> None:
     """Let a new increase supply the decreases that wait for stock, oldest first; what is left is open stock.
 
-    A decrease whose cost the increase itself takes, over any number of steps, is not supplied by it.
+    A decrease whose cost the increase itself takes, over any number of steps, is not supplied by it. A drop shipment
+    supplies only what names it.
     """
+    if increase.row.drop_shipment:
+        return
     history = ledger.history(increase.row.item_no)
     item, pool = history.item, history.pool(increase.row)
     passed: list[Entry] = []

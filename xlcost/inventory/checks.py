@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xlcost.inventory.non_inventory import takes_no_stock
-from xlcost.inventory.posting import Poster
+from xlcost.inventory.posting import REFERENCES, Poster
 from xlcost.tables.inventory import ItemTransaction, Location, ProductionOrder
 
 _WITHOUT_STOCK = ("Capacity",)
@@ -83,6 +83,25 @@ def check_serial(p: Poster, t: ItemTransaction) -> None:
         raise p.refuse(t, "SERIAL_REQUIRED", "serial_no", item_no=t.item_no)
 
 
+_DROP_SHIPPED = ("Purchase", "Purchase Return", "Sale", "Sale Return")
+
+
+def check_drop_shipment(p: Poster, t: ItemTransaction) -> None:
+    """Only purchases, sales and their returns are drop-shipped, and all but the purchase name where they come from.
+
+    Rows about another entry follow that entry, whatever they say.
+    """
+    if not t.drop_shipment or t.transaction_type in REFERENCES:
+        return
+    if t.transaction_type not in _DROP_SHIPPED:
+        raise p.refuse(t, "DROP_SHIPMENT_NOT_ALLOWED", "drop_shipment", transaction_type=t.transaction_type)
+    goes_out = (t.transaction_type in ("Sale", "Purchase Return")) == (t.quantity > 0)
+    stem = "applies_to" if goes_out else "applies_from"
+    is_named = getattr(t, f"{stem}_line") or getattr(t, f"{stem}_entry")
+    if not is_named and (goes_out or not t.transaction_type.startswith("Purchase")):
+        raise p.refuse(t, "DROP_SHIPMENT_NOT_APPLIED", f"{stem}_line", transaction_type=t.transaction_type, field=stem)
+
+
 def _is_capacity(t: ItemTransaction) -> bool:
     return t.transaction_type == "Capacity"
 
@@ -108,5 +127,6 @@ CHECKS: tuple[Callable[[Poster, ItemTransaction], None], ...] = (
     check_locations,
     check_quantity,
     check_serial,
+    check_drop_shipment,
     check_order,
 )

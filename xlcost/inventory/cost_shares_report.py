@@ -64,7 +64,7 @@ class _Portion:
     "cost_shares_breakdown",
     CostSharesParameters,
     reads={
-        ItemLedgerEntry: "entry_no item_no posting_date entry_type quantity order_no order_line_no",
+        ItemLedgerEntry: "entry_no item_no posting_date entry_type quantity drop_shipment order_no order_line_no",
         ItemApplicationEntry: ALL,
         ValueEntry: "entry_no item_ledger_entry_no posting_date valuation_date entry_type variance_type order_type"
         " order_no order_line_no valued_quantity partial_revaluation applies_to_value_entry cost_amount_actual"
@@ -106,7 +106,7 @@ def _in_stock(books: Books, parameters: CostSharesParameters, shares: CostShares
     del parameters
     for number, quantity in remaining_on(books, last).items():
         movement = shares.movements[number]
-        if quantity and movement.quantity:
+        if quantity and movement.quantity and not movement.drop_shipment:
             factor = WIDE.divide(quantity, abs(movement.quantity))
             yield _Portion(movement.item_no, "", number, quantity, shares.left(number), factor)
 

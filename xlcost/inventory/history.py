@@ -37,8 +37,8 @@ class Entry:
 
     @property
     def by_average(self) -> bool:
-        """Whether it is valued by the average of its period."""
-        return bool(self.values) and self.values[0].valued_by_average_cost
+        """Whether it is valued by the average of its period; a drop shipment never is."""
+        return bool(self.values) and self.values[0].valued_by_average_cost and not self.row.drop_shipment
 
     @property
     def valuation_date(self) -> dt.date:
@@ -65,7 +65,10 @@ def valued_on(value: ValueEntry) -> dt.date:
 
 
 class Pool:
-    """Open entries of one item, variant, location and tracking number. Closed ones are dropped when met."""
+    """Open entries of one item, variant, location and tracking number. Closed ones are dropped when met.
+
+    Drop shipments are never in it: they are no stock.
+    """
 
     def __init__(self, rank: Callable[[ItemLedgerEntry], Rank]) -> None:
         self._rank = rank
@@ -75,7 +78,9 @@ class Pool:
         self._serial = count()
 
     def add(self, entry: Entry) -> None:
-        """An entry with something open."""
+        """An entry with something open; a drop shipment stays out."""
+        if entry.row.drop_shipment:
+            return
         if entry.row.quantity > 0:
             heappush(self.increases, (self._rank(entry.row), entry.no, next(self._serial), entry))
         else:

@@ -86,8 +86,9 @@ class Ledger:
         values = sorted(self._values.pop(item_no, ()), key=lambda row: row.entry_no)
         history.imported_values_only = not rows and any(value.item_ledger_entry_no for value in values)
         for value in values:
-            history.invoiced_stock += value.invoiced_quantity if value.item_ledger_entry_no else ZERO
             entry = history.entries.get(value.item_ledger_entry_no)
+            if value.item_ledger_entry_no and not (entry and entry.row.drop_shipment):
+                history.invoiced_stock += value.invoiced_quantity
             if entry is not None:
                 entry.values.append(value)
         for application in self._applications.pop(item_no, ()):
@@ -189,7 +190,7 @@ class Ledger:
         entry.values.append(value)
         self._touched[entry.no] = entry
         self._undo.append(entry.values.pop)
-        if value.invoiced_quantity:
+        if value.invoiced_quantity and not entry.row.drop_shipment:
             self._undo.append(partial(setattr, history, "invoiced_stock", history.invoiced_stock))
             history.invoiced_stock += value.invoiced_quantity
         if not value.adjustment:

@@ -65,6 +65,8 @@ def _source(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
     p.check_same(t, source, column, ("item_no", "variant_code"), strict=True)
     if source.row.quantity > 0:
         raise p.refuse(t, "APPLIES_FROM_NOT_OUTBOUND", column, reference=source.no)
+    if t.drop_shipment and not source.row.drop_shipment:
+        raise p.refuse(t, "DROP_SHIPMENT_MISMATCH", column, reference=source.no)
     returned = total(each.quantity for each in source.fed)
     if returned + quantity > -source.row.quantity:
         left = -source.row.quantity - returned
@@ -156,7 +158,11 @@ def _fixed(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
     column = "applies_to_line" if t.applies_to_line else "applies_to_entry"
     if fixed.row.quantity < 0:
         raise p.refuse(t, "APPLIES_TO_NOT_INBOUND", column, reference=fixed.no)
-    p.check_same(t, fixed, column, _SAME, strict=True)
+    p.check_same(t, fixed, column, _SAME[:2], strict=True)
+    if fixed.row.drop_shipment != t.drop_shipment:
+        raise p.refuse(t, "DROP_SHIPMENT_MISMATCH", column, reference=fixed.no)
+    if fixed.row.location_code or not t.drop_shipment:
+        p.check_same(t, fixed, column, _SAME[2:], strict=not t.drop_shipment)
     tracked = p.item(t).item_tracking_code or p.item(t).costing_method == "Specific"
     if tracked:
         p.check_same(t, fixed, column, ("serial_no", "lot_no"), strict=True)

@@ -151,6 +151,7 @@ class Poster:
             order_line_no=order.order_line_no if order else t.order_line_no,
             serial_no=t.serial_no,
             lot_no=t.lot_no,
+            drop_shipment=t.drop_shipment,
             dimensions=t.dimensions,
             **_source(t, order),
         )

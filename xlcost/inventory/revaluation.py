@@ -32,12 +32,13 @@ def layers(
 ) -> Iterator[Layer]:
     """The increases with something left on the day that may be revalued; None = every location or variant.
 
-    They are posted by then and completely invoiced by then; of Standard items also those not invoiced.
+    They are posted by then and completely invoiced by then; of Standard items also those not invoiced. Drop shipments
+    are none of them.
     """
     standard = history.item.costing_method == "Standard"
     for entry in history.entries.values():
         row = entry.row
-        if row.quantity < 0 or row.posting_date > day or not entry.values:
+        if row.quantity < 0 or row.drop_shipment or row.posting_date > day or not entry.values:
             continue
         if location not in (None, row.location_code) or variant not in (None, row.variant_code):
             continue
@@ -74,7 +75,7 @@ def average_unit_cost(
         row = entry.row
         if location not in (None, row.location_code) or variant not in (None, row.variant_code):
             continue
-        if not is_complete(row):
+        if row.drop_shipment or not is_complete(row):
             continue
         for value in entry.values:
             if valued_on(value) <= day:

@@ -13,7 +13,8 @@ from xlcost.rules.money import ZERO
 def after_receipt(ledger: Ledger, settings: Settings, entry: Entry, amount: Decimal, quantity: Decimal) -> None:
     """An invoiced direct cost came in: it is the last direct cost.
 
-    It is also the unit cost when there was none, or when the invoiced stock is not more than what came in.
+    It is also the unit cost when there was none, or when the invoiced stock is not more than what came in. A drop
+    shipment brings no stock.
     """
     history = ledger.history(entry.row.item_no)
     item = history.item
@@ -21,20 +22,25 @@ def after_receipt(ledger: Ledger, settings: Settings, entry: Entry, amount: Deci
     ledger.change(item, last_direct_cost=last)
     if item.costing_method == "Standard":
         return
-    if item.unit_cost == 0 or ZERO < history.invoiced_stock <= quantity:
+    is_stock = not entry.row.drop_shipment
+    if item.unit_cost == 0 or (is_stock and ZERO < history.invoiced_stock <= quantity):
         ledger.change(item, unit_cost=last)
 
 
 def after_adjustment(ledger: Ledger, settings: Settings, history: ItemHistory) -> None:
-    """The average of what is in stock; without stock the cost of the last decrease. For Standard the standard cost."""
+    """The average of what is in stock; without stock the cost of the last decrease. For Standard the standard cost.
+
+    Drop shipments never were in stock and do not count.
+    """
     item = history.item
     if item.costing_method == "Standard" and item.unit_cost != item.standard_cost:
         ledger.change(item, unit_cost=item.standard_cost)
-    if item.costing_method == "Standard" or not history.entries:
+    if item.costing_method == "Standard":
         return
+    entries = [entry for entry in history.entries.values() if not entry.row.drop_shipment]
     cost = quantity = ZERO
     is_open = False
-    for entry in history.entries.values():
+    for entry in entries:
         quantity += entry.row.quantity
         is_open = is_open or entry.row.remaining_quantity != 0
         for value in entry.values:
@@ -44,7 +50,7 @@ def after_adjustment(ledger: Ledger, settings: Settings, history: ItemHistory) -
     elif is_open:
         return
     else:
-        last = next((each for each in reversed(history.entries.values()) if each.row.quantity < 0), None)
+        last = next((each for each in reversed(entries) if each.row.quantity < 0), None)
         found = last.cost / last.row.quantity if last else ZERO
     if found > 0:
         ledger.change(item, unit_cost=settings.unit_cost(found))

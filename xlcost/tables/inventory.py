@@ -268,6 +268,7 @@ class ItemTransaction(Row):
     source_no: str = c.code("Number of the source")
     serial_no: str = c.code("Serial number")
     lot_no: str = c.code("Lot number")
+    drop_shipment: bool = c.flag("Goes from the vendor to the customer, past the own stock")
     reason_code: str = c.code("Reason")
     source_line: str = c.code("Order line to which several receipts belong")
     source_line_quantity: Decimal = c.quantity("Whole quantity of that order line")
