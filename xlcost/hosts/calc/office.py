@@ -95,13 +95,16 @@ def profile(given: Mapping[str, str], system: str = sys.platform) -> Path:
 
 
 def installed(folder: Path) -> Path | None:
-    """The unpacked add-in in a profile, the newest one; None when it is not there."""
-    found = [
-        each.parent
-        for each in folder.glob("user/uno_packages/cache/uno_packages/*/*.oxt/description.xml")
-        if f'"{IDENTIFIER}"' in each.read_text(encoding="utf-8", errors="replace")
-    ]
-    return max(found, key=lambda each: each.stat().st_mtime, default=None)
+    """The unpacked add-in in a profile; None when it is not there."""
+    cache = folder / "user" / "uno_packages" / "cache"
+    register = cache / "uno_packages.pmap"
+    # what was replaced or removed stays unpacked until the next start, but it is registered no more
+    registered = register.read_bytes() if register.exists() else b""
+    for description in sorted(cache.glob("uno_packages/*/*.oxt/description.xml")):
+        unpacked = description.parents[1].name.removesuffix("_").encode()
+        if unpacked in registered and f'"{IDENTIFIER}"' in description.read_text(encoding="utf-8", errors="replace"):
+            return description.parent
+    return None
 
 
 def differs(place: Path) -> bool:
