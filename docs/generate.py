@@ -111,8 +111,10 @@ def functions_page() -> str:
 _ABOUT_FUNCTIONS = """\
 The same functions in Excel, in Calc and in a run; `xlcost addin install` puts them into Excel and Calc. The code of the
 operations answers, so a cell and a run never differ. A range argument holds its headings in the first row, matched like
-those of a table; tables that come last may stand in any order and are told apart by their headings. In a file for Calc
-write `units[[#All]]`: it does not read the `units[#All]` that Excel saves, whatever the function.
+those of a table; tables that come last may stand in any order and are told apart by their headings. A ledger has a
+totals row once a run has written it: `cost_entries[[#Headers],[#Data]]` leaves it out. In a file for Calc write
+`units[[#All]]` or `units[[#Headers],[#Data]]`: it does not read the `units[#All]` that Excel saves, whatever the
+function. The sheets of live functions in `workbook_templates/` show them all at work ([excel.md](excel.md)).
 
 Hosts spell the names differently (`XLCOST.RATE`, `XLCOST_RATE`, `_xldudf_XLCOST_RATE`); a run reads every spelling. In
 the tables of a workbook it calculates cells that hold one of these functions and nothing else around it, before its

@@ -93,11 +93,13 @@ Public Function XLCOST_ACCOUNTPAIR(movement As Variant, entry_type As Variant, O
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_ACCOUNTPAIR = XlcostAnswer("XLCOST_ACCOUNTPAIR", Array(movement, entry_type, expected, location, _
         inventory_posting_group, business_group, product_group, variance_type, tables_1, tables_2, tables_3, _
         tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, tables_12, _
-        tables_13, tables_14, tables_15, tables_16))
+        tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Hands out an amount over targets by percent in cents, what rounding leaves goes into the next target.
@@ -143,10 +145,13 @@ Public Function XLCOST_CONVERT(amount As Variant, from_currency As Variant, to_c
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_CONVERT = XlcostAnswer("XLCOST_CONVERT", Array(amount, from_currency, to_currency, on_date, _
         tables_1, tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, _
-        tables_11, tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_11, tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, _
+        tables_20))
 End Function
 
 ' A quantity in another unit of the same group: 2 days are 16 hours; #N/A when the units do not convert.
@@ -156,10 +161,11 @@ Public Function XLCOST_CONVERTUNIT(quantity As Variant, from_unit As Variant, to
         Optional tables_7 As Variant, Optional tables_8 As Variant, Optional tables_9 As Variant, _
         Optional tables_10 As Variant, Optional tables_11 As Variant, Optional tables_12 As Variant, _
         Optional tables_13 As Variant, Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_16 As Variant, Optional tables_17 As Variant, Optional tables_18 As Variant, _
+        Optional tables_19 As Variant, Optional tables_20 As Variant) As Variant
     XLCOST_CONVERTUNIT = XlcostAnswer("XLCOST_CONVERTUNIT", Array(quantity, from_unit, to_unit, tables_1, _
         tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' The cost type whose G/L account range holds an account; #N/A when none does.
@@ -168,11 +174,12 @@ Public Function XLCOST_COSTTYPE(account As Variant, Optional tables_1 As Variant
         Optional tables_5 As Variant, Optional tables_6 As Variant, Optional tables_7 As Variant, _
         Optional tables_8 As Variant, Optional tables_9 As Variant, Optional tables_10 As Variant, _
         Optional tables_11 As Variant, Optional tables_12 As Variant, Optional tables_13 As Variant, _
-        Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_14 As Variant, Optional tables_15 As Variant, Optional tables_16 As Variant, _
+        Optional tables_17 As Variant, Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_COSTTYPE = XlcostAnswer("XLCOST_COSTTYPE", Array(account, tables_1, tables_2, tables_3, tables_4, _
         tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, tables_12, tables_13, _
-        tables_14, tables_15, tables_16))
+        tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' A day moved by a date formula such as 1M+CM; -CM is the start of the month.
@@ -187,10 +194,12 @@ Public Function XLCOST_EXPENSERATE(project As Variant, on_date As Variant, categ
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_EXPENSERATE = XlcostAnswer("XLCOST_EXPENSERATE", Array(project, on_date, category, unit, tables_1, _
         tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' How the price of a line came about, or why it has none, from the chosen list to the amount.
@@ -200,10 +209,11 @@ Public Function XLCOST_EXPLAIN(side As Variant, kind As Variant, headings As Var
         Optional tables_7 As Variant, Optional tables_8 As Variant, Optional tables_9 As Variant, _
         Optional tables_10 As Variant, Optional tables_11 As Variant, Optional tables_12 As Variant, _
         Optional tables_13 As Variant, Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_16 As Variant, Optional tables_17 As Variant, Optional tables_18 As Variant, _
+        Optional tables_19 As Variant, Optional tables_20 As Variant) As Variant
     XLCOST_EXPLAIN = XlcostAnswer("XLCOST_EXPLAIN", Array(side, kind, headings, line_, tables_1, tables_2, _
         tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' What issuing a quantity costs when the oldest receipts are used up first.
@@ -224,10 +234,12 @@ Public Function XLCOST_INVENTORYVALUE(on_date As Variant, Optional items As Vari
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_INVENTORYVALUE = XlcostAnswer("XLCOST_INVENTORYVALUE", Array(on_date, items, locations, tables_1, _
         tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' What issuing a quantity costs when the newest receipts are used up first.
@@ -243,10 +255,13 @@ Public Function XLCOST_MATERIALRATE(project As Variant, on_date As Variant, prod
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_MATERIALRATE = XlcostAnswer("XLCOST_MATERIALRATE", Array(project, on_date, product, unit, _
         tables_1, tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, _
-        tables_11, tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_11, tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, _
+        tables_20))
 End Function
 
 ' Percents of shares with five places, as allocation targets have them; they add up to exactly 100.
@@ -271,10 +286,11 @@ Public Function XLCOST_RATE(kind As Variant, headings As Variant, line_ As Varia
         Optional tables_7 As Variant, Optional tables_8 As Variant, Optional tables_9 As Variant, _
         Optional tables_10 As Variant, Optional tables_11 As Variant, Optional tables_12 As Variant, _
         Optional tables_13 As Variant, Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_16 As Variant, Optional tables_17 As Variant, Optional tables_18 As Variant, _
+        Optional tables_19 As Variant, Optional tables_20 As Variant) As Variant
     XLCOST_RATE = XlcostAnswer("XLCOST_RATE", Array(kind, headings, line_, tables_1, tables_2, tables_3, _
         tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, tables_12, _
-        tables_13, tables_14, tables_15, tables_16))
+        tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Cost rates of all lines of a range as a column; #N/A for a line without a price.
@@ -283,11 +299,12 @@ Public Function XLCOST_RATES(kind As Variant, lines As Variant, Optional tables_
         Optional tables_5 As Variant, Optional tables_6 As Variant, Optional tables_7 As Variant, _
         Optional tables_8 As Variant, Optional tables_9 As Variant, Optional tables_10 As Variant, _
         Optional tables_11 As Variant, Optional tables_12 As Variant, Optional tables_13 As Variant, _
-        Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_14 As Variant, Optional tables_15 As Variant, Optional tables_16 As Variant, _
+        Optional tables_17 As Variant, Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_RATES = XlcostAnswer("XLCOST_RATES", Array(kind, lines, tables_1, tables_2, tables_3, tables_4, _
         tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, tables_12, tables_13, _
-        tables_14, tables_15, tables_16))
+        tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Recognised costs of an open project or WIP total by the rule of its method.
@@ -298,12 +315,13 @@ Public Function XLCOST_RECOGNIZEDCOSTS(wip_method As Variant, budget_cost As Var
         Optional tables_5 As Variant, Optional tables_6 As Variant, Optional tables_7 As Variant, _
         Optional tables_8 As Variant, Optional tables_9 As Variant, Optional tables_10 As Variant, _
         Optional tables_11 As Variant, Optional tables_12 As Variant, Optional tables_13 As Variant, _
-        Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_14 As Variant, Optional tables_15 As Variant, Optional tables_16 As Variant, _
+        Optional tables_17 As Variant, Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_RECOGNIZEDCOSTS = XlcostAnswer("XLCOST_RECOGNIZEDCOSTS", Array(wip_method, budget_cost, _
         budget_price, billable_price, usage_cost, usage_price, invoiced_cost, invoiced_price, tables_1, _
         tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Recognised sales of an open project or WIP total by the rule of its method.
@@ -314,12 +332,13 @@ Public Function XLCOST_RECOGNIZEDSALES(wip_method As Variant, budget_cost As Var
         Optional tables_5 As Variant, Optional tables_6 As Variant, Optional tables_7 As Variant, _
         Optional tables_8 As Variant, Optional tables_9 As Variant, Optional tables_10 As Variant, _
         Optional tables_11 As Variant, Optional tables_12 As Variant, Optional tables_13 As Variant, _
-        Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_14 As Variant, Optional tables_15 As Variant, Optional tables_16 As Variant, _
+        Optional tables_17 As Variant, Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_RECOGNIZEDSALES = XlcostAnswer("XLCOST_RECOGNIZEDSALES", Array(wip_method, budget_cost, _
         budget_price, billable_price, usage_cost, usage_price, invoiced_cost, invoiced_price, tables_1, _
         tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Rounds an amount to the nearest multiple of a precision, halves away from zero.
@@ -334,10 +353,11 @@ Public Function XLCOST_SALESRATE(kind As Variant, headings As Variant, line_ As 
         Optional tables_7 As Variant, Optional tables_8 As Variant, Optional tables_9 As Variant, _
         Optional tables_10 As Variant, Optional tables_11 As Variant, Optional tables_12 As Variant, _
         Optional tables_13 As Variant, Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_16 As Variant, Optional tables_17 As Variant, Optional tables_18 As Variant, _
+        Optional tables_19 As Variant, Optional tables_20 As Variant) As Variant
     XLCOST_SALESRATE = XlcostAnswer("XLCOST_SALESRATE", Array(kind, headings, line_, tables_1, tables_2, _
         tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Sales rates of all lines of a range as a column; #N/A for a line without a price.
@@ -346,11 +366,12 @@ Public Function XLCOST_SALESRATES(kind As Variant, lines As Variant, Optional ta
         Optional tables_5 As Variant, Optional tables_6 As Variant, Optional tables_7 As Variant, _
         Optional tables_8 As Variant, Optional tables_9 As Variant, Optional tables_10 As Variant, _
         Optional tables_11 As Variant, Optional tables_12 As Variant, Optional tables_13 As Variant, _
-        Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_14 As Variant, Optional tables_15 As Variant, Optional tables_16 As Variant, _
+        Optional tables_17 As Variant, Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_SALESRATES = XlcostAnswer("XLCOST_SALESRATES", Array(kind, lines, tables_1, tables_2, tables_3, _
         tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, tables_12, _
-        tables_13, tables_14, tables_15, tables_16))
+        tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Spreads an amount over shares; the parts add up to exactly the amount, the rest is carried on.
@@ -365,10 +386,13 @@ Public Function XLCOST_TIMERATE(project As Variant, on_date As Variant, role As 
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_TIMERATE = XlcostAnswer("XLCOST_TIMERATE", Array(project, on_date, role, unit, resourcing_unit, _
         tables_1, tables_2, tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, _
-        tables_11, tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_11, tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, _
+        tables_20))
 End Function
 
 ' How many of one unit another one is: a day is 8 hours; #N/A when the units do not convert.
@@ -377,11 +401,12 @@ Public Function XLCOST_UNITFACTOR(from_unit As Variant, to_unit As Variant, Opti
         Optional tables_5 As Variant, Optional tables_6 As Variant, Optional tables_7 As Variant, _
         Optional tables_8 As Variant, Optional tables_9 As Variant, Optional tables_10 As Variant, _
         Optional tables_11 As Variant, Optional tables_12 As Variant, Optional tables_13 As Variant, _
-        Optional tables_14 As Variant, Optional tables_15 As Variant, _
-        Optional tables_16 As Variant) As Variant
+        Optional tables_14 As Variant, Optional tables_15 As Variant, Optional tables_16 As Variant, _
+        Optional tables_17 As Variant, Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_UNITFACTOR = XlcostAnswer("XLCOST_UNITFACTOR", Array(from_unit, to_unit, tables_1, tables_2, _
         tables_3, tables_4, tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, _
-        tables_12, tables_13, tables_14, tables_15, tables_16))
+        tables_12, tables_13, tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function
 
 ' Actual less budget, both by the same filters; positive = more was spent than budgeted.
@@ -400,9 +425,11 @@ Public Function XLCOST_WIP(wip_method As Variant, budget_cost As Variant, budget
         Optional tables_6 As Variant, Optional tables_7 As Variant, Optional tables_8 As Variant, _
         Optional tables_9 As Variant, Optional tables_10 As Variant, Optional tables_11 As Variant, _
         Optional tables_12 As Variant, Optional tables_13 As Variant, Optional tables_14 As Variant, _
-        Optional tables_15 As Variant, Optional tables_16 As Variant) As Variant
+        Optional tables_15 As Variant, Optional tables_16 As Variant, Optional tables_17 As Variant, _
+        Optional tables_18 As Variant, Optional tables_19 As Variant, _
+        Optional tables_20 As Variant) As Variant
     XLCOST_WIP = XlcostAnswer("XLCOST_WIP", Array(wip_method, budget_cost, budget_price, billable_price, _
         usage_cost, usage_price, invoiced_cost, invoiced_price, tables_1, tables_2, tables_3, tables_4, _
         tables_5, tables_6, tables_7, tables_8, tables_9, tables_10, tables_11, tables_12, tables_13, _
-        tables_14, tables_15, tables_16))
+        tables_14, tables_15, tables_16, tables_17, tables_18, tables_19, tables_20))
 End Function

@@ -24,30 +24,32 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_ALLOCATE", Category:="xlcost", _
         Description:="Hands out an amount over targets by percent in cents, what rounding leaves goes into the next target. Example: =XLCOST_ALLOCATE(1000,{33.33333;33.33333;33.33334})", _
         ArgumentDescriptions:=Array("Amount of the source", "Percent of each target")
     Application.MacroOptions Macro:="XLCOST_AVERAGECOST", Category:="xlcost", _
-        Description:="What issuing a quantity costs at the average of what is in stock at the end of the day. Example: =XLCOST_AVERAGECOST(item_ledger_entries[#All],8,""BOLT"")", _
+        Description:="What issuing a quantity costs at the average of what is in stock at the end of the day. Example: =XLCOST_AVERAGECOST(item_ledger_entries[[#Headers],[#Data]],8,""BOLT"")", _
         ArgumentDescriptions:=Array(_
         "Item ledger entries: Entry No., Item No., Posting Date, Quantity, Cost Amount Actual", _
         "Quantity to issue", "Item; left out = the only item of the movements", _
         "Day of the issue; left out = that of the last movement")
     Application.MacroOptions Macro:="XLCOST_BALANCE", Category:="xlcost", _
-        Description:="Sum of cost entries by filters over cost types, centers, objects and days. Example: =XLCOST_BALANCE(cost_entries[#All],""8904..8924"",""ADM"","""",""2026-01-01"",""2026-12-31"")", _
+        Description:="Sum of cost entries by filters over cost types, centers, objects and days. Example: =XLCOST_BALANCE(cost_entries[[#Headers],[#Data]],""8904..8924"",""ADM"","""",""2026-01-01"",""2026-12-31"")", _
         ArgumentDescriptions:=Array("Cost entries with their headings in the first row", _
         "Filter over cost types, such as 8904..8924|9*; blank = all", _
         "Filter over cost centers; blank = all", "Filter over cost objects; blank = all", _
         "First day; blank = from the beginning", "Last day; blank = to the end")
     Application.MacroOptions Macro:="XLCOST_BUDGET", Category:="xlcost", _
-        Description:="Sum of cost budget entries by budget and filters over cost types, centers, objects and days. Example: =XLCOST_BUDGET(cost_budget_entries[#All],""B2026"",""8904..8924"",""ADM"")", _
+        Description:="Sum of cost budget entries by budget and filters over cost types, centers, objects and days. Example: =XLCOST_BUDGET(cost_budget_entries[[#Headers],[#Data]],""B2026"",""8904..8924"",""ADM"")", _
         ArgumentDescriptions:=Array("Cost budget entries with their headings in the first row", _
         "Cost budget; blank = all budgets", "Filter over cost types, such as 8904..8924|9*; blank = all", _
         "Filter over cost centers; blank = all", "Filter over cost objects; blank = all", _
         "First day; blank = from the beginning", "Last day; blank = to the end")
     Application.MacroOptions Macro:="XLCOST_BUDGETPERCENT", Category:="xlcost", _
-        Description:="Actual in percent of the budget with two places, both by the same filters; 0 without a budget. Example: =XLCOST_BUDGETPERCENT(cost_entries[#All],cost_budget_entries[#All],""B2026"",""8904..8924"")", _
+        Description:="Actual in percent of the budget with two places, both by the same filters; 0 without a budget. Example: =XLCOST_BUDGETPERCENT(cost_entries[[#Headers],[#Data]],cost_budget_entries[[#Headers],[#Data]],""B2026"",""8904..8924"")", _
         ArgumentDescriptions:=Array("Cost entries with their headings in the first row", _
         "Cost budget entries with their headings in the first row", "Cost budget; blank = all budgets", _
         "Filter over cost types, such as 8904..8924|9*; blank = all", _
@@ -57,6 +59,8 @@ Public Sub XlcostDescribe()
         Description:="An amount in another currency by the rates of a day, rounded to that currency; #N/A without a rate. Example: =XLCOST_CONVERT(100,""EUR"",""USD"",""2026-03-01"",exchange_rates[#All],gl_setup[#All])", _
         ArgumentDescriptions:=Array("Amount to convert", "Its currency", "Currency wanted", _
         "Day whose rates count", "Exchange rates, and the tables with base currency and rounding", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
@@ -75,11 +79,15 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_COSTTYPE", Category:="xlcost", _
         Description:="The cost type whose G/L account range holds an account; #N/A when none does. Example: =XLCOST_COSTTYPE(""6150"",cost_types[#All])", _
         ArgumentDescriptions:=Array("Number of an income statement account", _
         "Cost types with their G/L account ranges", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
@@ -103,6 +111,8 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_EXPLAIN", Category:="xlcost", _
         Description:="How the price of a line came about, or why it has none, from the chosen list to the amount.", _
@@ -117,9 +127,11 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_FIFOCOST", Category:="xlcost", _
-        Description:="What issuing a quantity costs when the oldest receipts are used up first. Example: =XLCOST_FIFOCOST(item_ledger_entries[#All],8,""BOLT"")", _
+        Description:="What issuing a quantity costs when the oldest receipts are used up first. Example: =XLCOST_FIFOCOST(item_ledger_entries[[#Headers],[#Data]],8,""BOLT"")", _
         ArgumentDescriptions:=Array(_
         "Item ledger entries: Entry No., Item No., Posting Date, Quantity, Cost Amount Actual", _
         "Quantity to issue", "Item; left out = the only item of the movements", _
@@ -129,7 +141,7 @@ Public Sub XlcostDescribe()
         ArgumentDescriptions:=Array("The code; blank is a code too", _
         "Filter: 8904..8924, 9*, <>X, joined with | and &; blank = all")
     Application.MacroOptions Macro:="XLCOST_INVENTORYVALUE", Category:="xlcost", _
-        Description:="Invoiced inventory value at the end of a day, as the inventory valuation shows it. Example: =XLCOST_INVENTORYVALUE(""2026-12-31"","""","""",value_entries[#All])", _
+        Description:="Invoiced inventory value at the end of a day, as the inventory valuation shows it. Example: =XLCOST_INVENTORYVALUE(""2026-12-31"","""","""",value_entries[[#Headers],[#Data]])", _
         ArgumentDescriptions:=Array("Day at whose end the value is asked", "Filter over items; blank = all", _
         "Filter over locations; blank = all", _
         "Value entries; also items, item ledger entries and application entries, where there are any", _
@@ -140,9 +152,11 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_LIFOCOST", Category:="xlcost", _
-        Description:="What issuing a quantity costs when the newest receipts are used up first. Example: =XLCOST_LIFOCOST(item_ledger_entries[#All],8,""BOLT"")", _
+        Description:="What issuing a quantity costs when the newest receipts are used up first. Example: =XLCOST_LIFOCOST(item_ledger_entries[[#Headers],[#Data]],8,""BOLT"")", _
         ArgumentDescriptions:=Array(_
         "Item ledger entries: Entry No., Item No., Posting Date, Quantity, Cost Amount Actual", _
         "Quantity to issue", "Item; left out = the only item of the movements", _
@@ -152,6 +166,8 @@ Public Sub XlcostDescribe()
         ArgumentDescriptions:=Array("Project whose lists count", "Day for which the rate is asked", _
         "Product", "Unit of the rate; left out = that of the list, category or product", _
         "Price lists, price list links, role prices, projects, org units and whatever else decides the price", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
@@ -184,12 +200,16 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_RATES", Category:="xlcost", _
         Description:="Cost rates of all lines of a range as a column; #N/A for a line without a price. Example: =XLCOST_RATES(""actual"",actual_lines[[#All],[Line]:[Quantity]],price_lists[#All],price_list_links[#All],role_prices[#All],projects[#All],org_units[#All])", _
         ArgumentDescriptions:=Array("estimate or actual: which lines these are", _
         "Lines with their headings in the first row", _
         "Price lists, price list links, role prices, projects, org units and whatever else decides the price", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
@@ -212,6 +232,8 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_RECOGNIZEDSALES", Category:="xlcost", _
         Description:="Recognised sales of an open project or WIP total by the rule of its method. Example: =XLCOST_RECOGNIZEDSALES(""POC"",1000,1500,1500,600,900,300,450)", _
@@ -220,6 +242,8 @@ Public Sub XlcostDescribe()
         "Budgeted cost", "Budgeted price", "Price of what is to be billed", "Cost of the usage so far", _
         "Price of the usage so far", "Cost of what is invoiced, positive", _
         "Price of what is invoiced, positive", "WIP methods, where the method is your own", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
@@ -244,12 +268,16 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_SALESRATES", Category:="xlcost", _
         Description:="Sales rates of all lines of a range as a column; #N/A for a line without a price. Example: =XLCOST_SALESRATES(""actual"",actual_lines[[#All],[Line]:[Quantity]],price_lists[#All],price_list_links[#All],role_prices[#All],projects[#All],org_units[#All])", _
         ArgumentDescriptions:=Array("estimate or actual: which lines these are", _
         "Lines with their headings in the first row", _
         "Price lists, price list links, role prices, projects, org units and whatever else decides the price", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
@@ -274,6 +302,8 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_UNITFACTOR", Category:="xlcost", _
         Description:="How many of one unit another one is: a day is 8 hours; #N/A when the units do not convert. Example: =XLCOST_UNITFACTOR(""Day"",""Hour"",units[#All])", _
@@ -285,9 +315,11 @@ Public Sub XlcostDescribe()
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before")
     Application.MacroOptions Macro:="XLCOST_VARIANCE", Category:="xlcost", _
-        Description:="Actual less budget, both by the same filters; positive = more was spent than budgeted. Example: =XLCOST_VARIANCE(cost_entries[#All],cost_budget_entries[#All],""B2026"",""8904..8924"")", _
+        Description:="Actual less budget, both by the same filters; positive = more was spent than budgeted. Example: =XLCOST_VARIANCE(cost_entries[[#Headers],[#Data]],cost_budget_entries[[#Headers],[#Data]],""B2026"",""8904..8924"")", _
         ArgumentDescriptions:=Array("Cost entries with their headings in the first row", _
         "Cost budget entries with their headings in the first row", "Cost budget; blank = all budgets", _
         "Filter over cost types, such as 8904..8924|9*; blank = all", _
@@ -300,6 +332,8 @@ Public Sub XlcostDescribe()
         "Budgeted cost", "Budgeted price", "Price of what is to be billed", "Cost of the usage so far", _
         "Price of the usage so far", "Cost of what is invoiced, positive", _
         "Price of what is invoiced, positive", "WIP methods, where the method is your own", _
+        "One more table, as the one before", "One more table, as the one before", _
+        "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _
         "One more table, as the one before", "One more table, as the one before", _

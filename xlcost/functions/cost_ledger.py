@@ -27,6 +27,8 @@ CenterFilter = Annotated[str, Cell(TEXT, "Filter over cost centers; blank = all"
 ObjectFilter = Annotated[str, Cell(TEXT, "Filter over cost objects; blank = all")]
 FromDate = Annotated[dt.date | None, Cell(DAY, "First day; blank = from the beginning")]
 ToDate = Annotated[dt.date | None, Cell(DAY, "Last day; blank = to the end")]
+_ACTUAL, _PLAN = "cost_entries[[#Headers],[#Data]]", "cost_budget_entries[[#Headers],[#Data]]"
+"""Ledgers in examples: without their totals rows."""
 BudgetName = Annotated[str, Cell(CODE, "Cost budget; blank = all budgets")]
 
 
@@ -57,7 +59,7 @@ def _sum(entries: list[Any], filters: CostFilters, budget: str = "") -> Decimal:
     return total(row.amount for row in counted if passes(row))
 
 
-@function("BALANCE", example='=XLCOST.BALANCE(cost_entries[#All],"8904..8924","ADM","","2026-01-01","2026-12-31")')
+@function("BALANCE", example=f'=XLCOST.BALANCE({_ACTUAL},"8904..8924","ADM","","2026-01-01","2026-12-31")')
 def balance(
     entries: Entries,
     cost_types: TypeFilter = "",
@@ -70,7 +72,7 @@ def balance(
     return _sum(_entries(CostEntry, entries), _filters(cost_types, cost_centers, cost_objects, from_date, to_date))
 
 
-@function("BUDGET", example='=XLCOST.BUDGET(cost_budget_entries[#All],"B2026","8904..8924","ADM")')
+@function("BUDGET", example=f'=XLCOST.BUDGET({_PLAN},"B2026","8904..8924","ADM")')
 def budget_sum(
     budget_entries: BudgetEntries,
     budget: BudgetName = "",
@@ -85,7 +87,7 @@ def budget_sum(
     return _sum(_entries(CostBudgetEntry, budget_entries), filters, budget)
 
 
-@function("VARIANCE", example='=XLCOST.VARIANCE(cost_entries[#All],cost_budget_entries[#All],"B2026","8904..8924")')
+@function("VARIANCE", example=f'=XLCOST.VARIANCE({_ACTUAL},{_PLAN},"B2026","8904..8924")')
 def variance(
     entries: Entries,
     budget_entries: BudgetEntries,
@@ -103,9 +105,7 @@ def variance(
     )
 
 
-@function(
-    "BUDGETPERCENT", example='=XLCOST.BUDGETPERCENT(cost_entries[#All],cost_budget_entries[#All],"B2026","8904..8924")'
-)
+@function("BUDGETPERCENT", example=f'=XLCOST.BUDGETPERCENT({_ACTUAL},{_PLAN},"B2026","8904..8924")')
 def budget_percent(
     entries: Entries,
     budget_entries: BudgetEntries,

@@ -78,25 +78,25 @@ def _transaction(
     return i.ItemTransaction(**values)
 
 
-@function("FIFOCOST", example='=XLCOST.FIFOCOST(item_ledger_entries[#All],8,"BOLT")')
+@function("FIFOCOST", example='=XLCOST.FIFOCOST(item_ledger_entries[[#Headers],[#Data]],8,"BOLT")')
 def fifo_cost(movements: Movements, quantity: Quantity, item: ItemNo = "", on_date: IssueDate = None) -> Decimal:
     """What issuing a quantity costs when the oldest receipts are used up first."""
     return _issue_cost("FIFO", movements, quantity, item, on_date)
 
 
-@function("LIFOCOST", example='=XLCOST.LIFOCOST(item_ledger_entries[#All],8,"BOLT")')
+@function("LIFOCOST", example='=XLCOST.LIFOCOST(item_ledger_entries[[#Headers],[#Data]],8,"BOLT")')
 def lifo_cost(movements: Movements, quantity: Quantity, item: ItemNo = "", on_date: IssueDate = None) -> Decimal:
     """What issuing a quantity costs when the newest receipts are used up first."""
     return _issue_cost("LIFO", movements, quantity, item, on_date)
 
 
-@function("AVERAGECOST", example='=XLCOST.AVERAGECOST(item_ledger_entries[#All],8,"BOLT")')
+@function("AVERAGECOST", example='=XLCOST.AVERAGECOST(item_ledger_entries[[#Headers],[#Data]],8,"BOLT")')
 def average_cost(movements: Movements, quantity: Quantity, item: ItemNo = "", on_date: IssueDate = None) -> Decimal:
     """What issuing a quantity costs at the average of what is in stock at the end of the day."""
     return _issue_cost("Average", movements, quantity, item, on_date)
 
 
-@function("INVENTORYVALUE", example='=XLCOST.INVENTORYVALUE("2026-12-31","","",value_entries[#All])')
+@function("INVENTORYVALUE", example='=XLCOST.INVENTORYVALUE("2026-12-31","","",value_entries[[#Headers],[#Data]])')
 def inventory_value(
     on_date: Annotated[dt.date, Cell(DAY, "Day at whose end the value is asked")],
     items: Annotated[str, Cell(TEXT, "Filter over items; blank = all")] = "",

@@ -28,7 +28,7 @@ from xlcost.tables.kinds import Kind
 
 PREFIX = "XLCOST"
 """Namespace of the functions: `XLCOST.RATE`."""
-MOST_TABLES = 16
+MOST_TABLES = 20
 """Ranges that a repeated argument takes at most, for hosts that need a number."""
 _MISSING = inspect.Parameter.empty
 Shape = Literal["cell", "range", "tables"]
