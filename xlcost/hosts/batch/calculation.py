@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -17,8 +16,8 @@ from xlcost.hosts.batch.evaluation import At, Evaluator
 from xlcost.hosts.batch.places import Cells, NoPlace, NotHere, References
 from xlcost.hosts.batch.sheet_cells import SheetCells
 from xlcost.hosts.batch.sheet_formulas import cells_of
-from xlcost.hosts.batch.tree import Call, Reference, Uncalculated, parsed, references, shape_of
-from xlcost.hosts.batch.values import NA, REF, Fault, fail, number, settled
+from xlcost.hosts.batch.tree import Corner, Reference, Uncalculated, parsed, references, shape_of
+from xlcost.hosts.batch.values import NA, Fault, fail
 from xlcost.workbook.model import Place, WorkbookFile
 from xlcost.workbook.references import LAST_COLUMN, LAST_ROW, Area
 
@@ -43,20 +42,6 @@ class _Deeper(Exception):  # noqa: N818  where to go on
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names that the workbook defines."""
-
-    texts: Mapping[str, str]
-
-    def text(self, name: str) -> str:
-        """What a name means. Raises `Uncalculated`."""
-        found = self.texts.get(name.casefold())
-        if found is None:
-            raise Uncalculated(f"the name {name}")
-        return found
-
-
 class Calculation:
     """The formulas of a workbook and what they give; `values` fills as they are asked for."""
 
@@ -65,7 +50,7 @@ class Calculation:
         self.values: dict[Key, RawCell] = {}
         self.changed: set[Key] = set()
         """Calculated cells whose value is another one than the file has."""
-        self._names = Names(names)
+        self._names = names
         self._saved = SheetCells(file)
         self._references = References(file.sheets, file.tables())
         self._evaluator = Evaluator(self)
@@ -104,36 +89,36 @@ class Calculation:
     # ---- the cells of the workbook as the evaluator sees them
 
     def cells(self, reference: Reference, at: At) -> Cells:
-        """The cells that a reference means in a cell."""
-        if reference.corners is None:
-            try:
-                return self._references.cells(reference.text, at.sheet, at.row, at.place)
-            except NotHere:
-                return self._named(reference.text)
-        first, last = reference.corners
-        rows = sorted(corner.row + (at.row if corner.row_steps else 0) for corner in (first, last))
-        columns = sorted(corner.column + (at.column if corner.column_steps else 0) for corner in (first, last))
+        """The cells that a reference means in a cell. Raises `Fault` for cells that are not there."""
+        try:
+            if reference.corners is not None:
+                return self._by_corners(reference, reference.corners, at)
+            return self._references.cells(reference.text, at.sheet, at.row, at.place)
+        except NotHere:
+            if reference.corners is not None or "!" in reference.text:
+                raise Uncalculated(f"the reference {reference.text}") from None
+            return self._named(reference.text)
+        except NoPlace as why:
+            fail(CellError(f"#REF! ({why})"))
+
+    def _by_corners(self, reference: Reference, corners: tuple[Corner, Corner], at: At) -> Cells:
+        rows = sorted(corner.row + (at.row if corner.row_steps else 0) for corner in corners)
+        columns = sorted(corner.column + (at.column if corner.column_steps else 0) for corner in corners)
         if rows[0] < 1 or columns[0] < 1 or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
-            fail(REF)
+            raise NoPlace("it lies outside the sheet")
         sheet = at.sheet if reference.sheet is None else self._references.sheet(reference.sheet)
         return Cells(sheet, Area(rows[0], columns[0], rows[1], columns[1]))
 
     def _named(self, name: str) -> Cells:
-        text = self._names.text(name)
-        node = parsed(shape_of(text, 1, 1))
-        steps = (
-            isinstance(node, Reference) and node.corners and any(c.row_steps or c.column_steps for c in node.corners)
-        )
-        if (
-            not isinstance(node, Reference)
-            or steps
-            or (node.corners is None and self._names.texts.get(node.text.casefold()))
-        ):
-            raise Uncalculated(f"the name {name}")
+        """The cells that a name of the workbook means, when they are the same for every formula."""
+        text = self._names.get(name.casefold(), "")
         try:
-            return self.cells(node, At("", 0, 0, None))
-        except NotHere:
-            raise Uncalculated(f"the name {name}") from None
+            node = parsed(shape_of(text, 1, 1))
+            if isinstance(node, Reference) and not any(end.row_steps or end.column_steps for end in node.corners or ()):
+                return self._references.cells(text, "", 0, None)
+        except (NoPlace, Uncalculated):
+            pass
+        raise Uncalculated(f"the name {name}")
 
     def value(self, sheet: str, row: int, column: int) -> RawCell:
         """A cell as it is once the formulas are calculated."""
@@ -165,7 +150,7 @@ class Calculation:
             return found
         area = self._filled(cells)
         if self._waits_for(cells):
-            raise NoPlace(f"the range {cells.area} of {cells.sheet} {_TOO_DEEP}")
+            fail(CellError(f"#REF! (the range {cells.area} of {cells.sheet} {_TOO_DEEP})"))
         columns = range(area.left, area.right + 1)
         self._count((area.bottom - area.top + 1) * len(columns))
         rows = range(area.top, area.bottom + 1)
@@ -179,7 +164,7 @@ class Calculation:
         """The part of a range that holds anything."""
         area = cells.area
         if area.right - area.left >= _WIDEST:
-            raise NoPlace(f"the range {area} of {cells.sheet} is wider than {_WIDEST} columns")
+            fail(CellError(f"#REF! (the range {area} of {cells.sheet} is wider than {_WIDEST} columns)"))
         self._saved.prepare(cells.sheet, range(area.left, area.right + 1))
         bottom = min(area.bottom, max(self._saved.last_row(cells.sheet), area.top))
         return Area(area.top, area.left, bottom, area.right)
@@ -215,7 +200,7 @@ class Calculation:
         try:
             cells = self.cells(reference, at)
             area = self._filled(cells)
-        except (Fault, NoPlace, Uncalculated):
+        except (Fault, Uncalculated):
             return False
         if cells in self._unchanged:
             return False
@@ -255,25 +240,16 @@ class Calculation:
         except Uncalculated as reason:
             self._leave(formula, str(reason))
             return
+        # a column answer in one cell shows its first value
         self._keep_value(key, answer.rows[0][0] if isinstance(answer, Range) else answer)
 
     def _answer(self, formula: Formula) -> RawCell | Range:
         try:
-            node = parsed(formula.own.shape)
-            found = self._evaluator.answer(node, formula.at)
-        except NoPlace as fault:
-            return CellError(f"#REF! ({fault})")
+            return self._evaluator.answer(parsed(formula.own.shape), formula.at)
         except RecursionError:
             if len(self._running) > 1:
                 raise _Deeper((formula.sheet, formula.own.row, formula.own.column)) from None
             raise Uncalculated("that it is too long") from None
-        bare = isinstance(node, Call) and node.ours
-        if isinstance(found, Decimal) and not bare:
-            try:
-                return settled(found)
-            except Fault as fault:
-                return fault.error
-        return found
 
     def _fill(self, formula: Formula, area: Area, answer: RawCell | Range) -> None:
         """The elements of an array formula's answer go to its cells; a single row, column or value is repeated."""
@@ -285,7 +261,7 @@ class Calculation:
             down = 0 if len(rows) == 1 else row - area.top
             right = 0 if len(rows[0]) == 1 else column - area.left
             inside = down < len(rows) and right < len(rows[0])
-            self._keep_value((formula.sheet, row, column), _element(rows[down][right]) if inside else NA)
+            self._keep_value((formula.sheet, row, column), rows[down][right] if inside else NA)
 
     def _leave(self, formula: Formula, reason: str) -> None:
         """The saved value counts; where there is none, what stands in the way is said."""
@@ -301,10 +277,6 @@ class Calculation:
         self.values[key] = value
         if not is_saved(self._saved.value(*key), value):
             self.changed.add(key)
-
-
-def _element(value: RawCell) -> RawCell:
-    return settled(value) if isinstance(value, Decimal) else number(value) if value is None else value
 
 
 def is_saved(saved: RawCell, new: RawCell) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xlcost.hosts.batch.evaluation import At
-from xlcost.hosts.batch.places import Cells, NoPlace
+from xlcost.hosts.batch.places import Cells
 from xlcost.hosts.batch.sheet_formulas import CellKey, SheetFormula, cells_of
 from xlcost.hosts.batch.tree import Reference, Uncalculated, references
+from xlcost.hosts.batch.values import Fault
 from xlcost.workbook.model import Place
 
 Resolve = Callable[[Reference, At], Cells]
@@ -64,7 +65,7 @@ class Dependents:
         for reference in references(formula.own.shape):
             try:
                 yield self._resolve(reference, formula.at)
-            except (NoPlace, Uncalculated):
+            except (Fault, Uncalculated):
                 continue
 
     def _closure(self, groups: Mapping[tuple[str, int, str], Formula]) -> set[tuple[str, int, str]]:

@@ -28,6 +28,7 @@ from xlcost.hosts.batch.values import (
     compared,
     fail,
     number,
+    settled,
     text,
 )  # fmt: skip
 from xlcost.workbook.cell_xml import serial
@@ -75,7 +76,11 @@ class Evaluator:
             found = self.dereferenced(self.evaluate(node, at)) if at.arrays else self.scalar(node, at)
         except Fault as fault:
             return fault.error
-        return number(found) if found is None or isinstance(found, dt.date) else found
+        if isinstance(node, Call) and node.ours:
+            return found
+        if isinstance(found, Range):
+            return Range(tuple(tuple(map(_as_shown, row)) for row in found.rows))
+        return _as_shown(found)
 
     def evaluate(self, node: Node, at: At) -> Operand:
         """The value of a node: a cell's value, a range of values, or cells that a reference means."""
@@ -170,6 +175,16 @@ _NODES: Mapping[type, Callable[..., Operand]] = {
     Operation: Evaluator._operation,
     Call: Evaluator._call,
 }
+
+
+def _as_shown(value: RawCell) -> RawCell:
+    """A value as a cell holds it."""
+    if value is None or isinstance(value, Decimal | dt.date):
+        try:
+            return settled(number(value))
+        except Fault as fault:
+            return fault.error
+    return value
 
 
 def as_cell(answer: Scalar) -> RawCell:
