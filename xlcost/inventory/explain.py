@@ -13,10 +13,11 @@ from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.reads import LEDGER_READS
+from xlcost.inventory.reporting_costs import is_converted
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.operations import ALL, Reads, Step, explains
 from xlcost.problems import NOWHERE, Where
-from xlcost.rules.money import WIDE, money, plain, total
+from xlcost.rules.money import WIDE, ZERO, money, plain, rounded, total
 from xlcost.tables.inventory import (
     Item,
     ItemApplicationEntry,
@@ -26,6 +27,7 @@ from xlcost.tables.inventory import (
 )
 
 _READS: Reads = {**LEDGER_READS, ItemTransaction: ALL}
+_RATE = Decimal("0.00000001")
 _Explainer = Callable[[Books, str], Sequence[Step]]
 
 
@@ -79,6 +81,7 @@ class _Trail:
 
     def value(self, value: ValueEntry) -> Iterator[Step]:
         yield self._value_step(value, 0)
+        yield from self._in_acy(value)
         yield from self._made_by(value)
         corrected = self._books[ValueEntry].get(value.applies_to_value_entry) if value.applies_to_value_entry else None
         if corrected is not None:
@@ -96,6 +99,19 @@ class _Trail:
         )
         amount = value.cost_amount_actual + value.cost_amount_expected
         return Step(text, self._books[ValueEntry].where(value, "cost_amount_actual"), amount, level)
+
+    def _in_acy(self, value: ValueEntry) -> Iterator[Step]:
+        """The cost in the additional reporting currency, and the rate where it was converted."""
+        currency = self._settings.reporting_currency
+        if currency is None or not is_converted(value):
+            return
+        cost = value.cost_amount_actual, value.cost_amount_expected
+        acy = value.cost_amount_actual_acy or ZERO, value.cost_amount_expected_acy or ZERO
+        factor = currency.factor(value.posting_date)
+        text = f"In {currency.code}, passed on at the rates of the entries that it comes from"
+        if factor is not None and acy == tuple(currency.amount(each, value.posting_date) for each in cost):
+            text = f"In {currency.code}, converted at {plain(rounded(factor, _RATE))}, the rate on {value.posting_date}"
+        yield Step(text, self._books[ValueEntry].where(value, "cost_amount_actual_acy"), sum(acy, ZERO), 1)
 
     def _made_by(self, value: ValueEntry) -> Iterator[Step]:
         table = self._books[ItemTransaction]
