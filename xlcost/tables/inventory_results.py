@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from xlcost.tables import columns as c
 from xlcost.tables.columns import Row, table
 from xlcost.tables.inventory import LEDGER_ENTRY_TYPES, ORDER_STATUSES, VALUE_ENTRY_TYPES
+
+_EXPECTED: dict[str, Any] = {"default": None, "only_filled": True}
+"""Figures that only a report with expected cost has."""
 
 
 @table("cost_posting_lines", area="inventory", group="result")
@@ -226,14 +230,14 @@ class InventoryValuationLine(Row):
     decrease_value: Decimal = c.amount("Value of the decreases", total="sum")
     ending_quantity: Decimal = c.quantity("Start + increases - decreases")
     ending_value: Decimal = c.amount("Start + increases - decreases", total="sum")
-    starting_expected_quantity: Decimal | None = c.quantity("Quantity before the period", default=None)
-    starting_expected_value: Decimal | None = c.amount("Value with expected cost", default=None, total="sum")
-    increase_expected_quantity: Decimal | None = c.quantity("Increases, also those not invoiced", default=None)
-    increase_expected_value: Decimal | None = c.amount("Value with expected cost", default=None, total="sum")
-    decrease_expected_quantity: Decimal | None = c.quantity("Decreases, also those not invoiced", default=None)
-    decrease_expected_value: Decimal | None = c.amount("Value with expected cost", default=None, total="sum")
-    ending_expected_quantity: Decimal | None = c.quantity("Start + increases - decreases", default=None)
-    ending_expected_value: Decimal | None = c.amount("Start + increases - decreases", default=None, total="sum")
+    starting_expected_quantity: Decimal | None = c.quantity("Quantity before the period", **_EXPECTED)
+    starting_expected_value: Decimal | None = c.amount("Value with expected cost", **_EXPECTED, total="sum")
+    increase_expected_quantity: Decimal | None = c.quantity("Increases, also those not invoiced", **_EXPECTED)
+    increase_expected_value: Decimal | None = c.amount("Value with expected cost", **_EXPECTED, total="sum")
+    decrease_expected_quantity: Decimal | None = c.quantity("Decreases, also those not invoiced", **_EXPECTED)
+    decrease_expected_value: Decimal | None = c.amount("Value with expected cost", **_EXPECTED, total="sum")
+    ending_expected_quantity: Decimal | None = c.quantity("Start + increases - decreases", **_EXPECTED)
+    ending_expected_value: Decimal | None = c.amount("Start + increases - decreases", **_EXPECTED, total="sum")
     cost_posted_to_gl: Decimal = c.amount("Posted to the G/L up to the end", total="sum")
     expected_cost_posted_to_gl: Decimal = c.amount("Expected cost posted up to the end", total="sum")
 
@@ -254,7 +258,7 @@ class InventoryValuationGroup(Row):
     increase_value: Decimal = c.amount("Value of the increases", total="sum")
     decrease_value: Decimal = c.amount("Value of the decreases", total="sum")
     ending_value: Decimal = c.amount("Start + increases - decreases", total="sum")
-    ending_expected_value: Decimal | None = c.amount("Ending value with expected cost", default=None, total="sum")
+    ending_expected_value: Decimal | None = c.amount("Ending value with expected cost", **_EXPECTED, total="sum")
     cost_posted_to_gl: Decimal = c.amount("Posted to the G/L up to the end", total="sum")
 
 
@@ -293,8 +297,10 @@ class CostSharesBreakdownLine(Row):
     """Cost of sold goods, stock or WIP by the shares of material, capacity, overhead and subcontracting."""
 
     item_no: str = c.code("Item", reference="items")
-    order_no: str = c.code("Production order, for WIP")
-    item_ledger_entry_no: int | None = c.number("Item ledger entry, when details are shown", default=None)
+    order_no: str = c.code("Production order, for WIP", only_filled=True)
+    item_ledger_entry_no: int | None = c.number(
+        "Item ledger entry, when details are shown", default=None, only_filled=True
+    )
     quantity: Decimal = c.quantity("Quantity")
     direct_cost: Decimal = c.amount("Direct cost", total="sum")
     indirect_cost: Decimal = c.amount("Indirect cost", total="sum")
