@@ -45,7 +45,11 @@ class PostingRange:
 
 
 def posting_range(books: Books) -> PostingRange:
-    """The permitted posting range of the G/L setup; a row of the user setup for the run's user overrides it."""
+    """The permitted posting range of the G/L setup; a row of the user setup for the run's user overrides it.
+
+    A row without any date says nothing of dates, so that it does not open what the G/L setup has closed.
+    """
     user = books[UserSetup].get(user_id(books)) if user_id(books) else None
-    source: UserSetup | GLSetup = user or books.one(GLSetup)
+    dated = user is not None and (user.allow_posting_from or user.allow_posting_to)
+    source: UserSetup | GLSetup = user if user is not None and dated else books.one(GLSetup)
     return PostingRange(source.allow_posting_from, source.allow_posting_to)

@@ -219,6 +219,18 @@ def test_missing_accounts_are_skipped_and_missing_values_are_warned_of() -> None
     assert codes(outcome) == ["DIMENSION_VALUE_MISSING"]
 
 
+def test_copying_to_the_gl_numbers_typed_rows_but_only_if_anything_is_copied() -> None:
+    found = books(planned(0, "3"), planned(0, "4", cost_type_no="200"), row(GLBudgetName, name="G"))
+    names = {"source_budget": "B1", "target_budget": "G"}
+    assert done(run(found, "copy_cost_budget_to_gl", names)).result.nothing_to_do
+    assert [each.entry_no for each in of(found, "B1")] == [0, 0]
+    found[GLAccount].append(row(GLAccount, no="1"))
+    found[CostType].update(found[CostType].rows[0], gl_account_range="1")
+    outcome = done(run(found, "copy_cost_budget_to_gl", names))
+    assert [(each.entry_no, each.reason.code) for each in outcome.result.skipped] == [(2, "NO_GL_ACCOUNT")]
+    assert registers(found) == [(1, "Manual", "B1", 1, 2, 2, 7)]
+
+
 def test_a_gl_budget_without_usable_entries_changes_nothing() -> None:
     entry = row(GLBudgetEntry, entry_no=1, budget_name="G", gl_account_no="1", date=DAY, amount=Decimal(1))
     found = books(entry, row(GLAccount, no="1"))

@@ -115,7 +115,7 @@ def test_a_broken_line_stops_its_batch_but_no_other() -> None:
     assert error_of(book.run("post_cost_journal", FULL)) == "CELL_INVALID"
 
 
-@pytest.mark.parametrize("names", [{"template": "NONE"}, {"template": "COST", "batch": "NONE"}])
+@pytest.mark.parametrize("names", [{"template": "NONE"}, {"template": "COST", "batch": "NONE"}, {"batch": "NONE"}])
 def test_a_batch_that_does_not_exist_is_named(names: dict[str, str]) -> None:
     assert (
         error_of(workbook(cost_journal_lines=[line(1, "5.00")]).run("post_cost_journal", names)) == "JNL_BATCH_UNKNOWN"

@@ -157,6 +157,15 @@ def test_reversal_obeys_the_permitted_dates() -> None:
     assert book.run("reverse_cost_register", {"no": 1, "posting_date": "2026-04-01"}).outcome == "ok"
 
 
+def test_a_user_without_dates_of_his_own_keeps_those_of_the_company() -> None:
+    book = three_registers()
+    book.tables["gl_setup"] = [{"allow_posting_from": "2026-04-01"}]
+    book.tables["user_setup"] = [{"user_id": "ANNA"}]
+    assert error_of(book.run("reverse_cost_register", {"no": 1})) == "JNL_DATE_NOT_ALLOWED"
+    book.tables["user_setup"] = [{"user_id": "ANNA", "allow_posting_to": "2026-12-31"}]
+    assert book.run("reverse_cost_register", {"no": 1}).outcome == "ok"
+
+
 SOURCES = [
     {"id": "S1", "level": 1, "cost_center_code": "ADM", "credit_to_cost_type": "T9"},
     {"id": "S2", "level": 2, "cost_center_code": "PROD", "credit_to_cost_type": "T9"},

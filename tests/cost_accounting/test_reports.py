@@ -187,6 +187,14 @@ def test_suppressing_zeros_drops_any_line_of_the_budget_statement_but_only_posti
     assert set(by_no(table)) == {"1100", *(no for no, kind, _ in CHART if kind != "Cost Type")}
 
 
+def test_percents_have_five_places_where_no_other_rounding_is_named() -> None:
+    planned = row(CostBudgetEntry, entry_no=1, budget_name="B", cost_type_no="1100", date=DAY, cost_center_code="A",
+                  amount=Decimal(3))  # fmt: skip
+    books = chart_books([("1100", "A", Decimal(2), DAY)])
+    books[CostBudgetEntry].append(planned)
+    assert by_no(reported(books, CostStatementBudgetLine))["1100"].percent == Decimal("66.66667")
+
+
 def test_the_first_row_of_the_analysis_says_what_its_columns_show() -> None:
     chosen = [{"cost_center": "A"}, {}, {"cost_object": "X*"}]
     table = reported(chart_books([("1100", "A", Decimal(5), DAY)]), CostAnalysisLine, columns=chosen)

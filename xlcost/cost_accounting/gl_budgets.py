@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from xlcost.books import Books, Table
 from xlcost.context import user_id, work_date
-from xlcost.cost_accounting.budget_entries import add_register, check_typed_entries, register_typed_entries
+from xlcost.cost_accounting.budget_entries import add_register, register_typed_entries
 from xlcost.cost_accounting.budgets import (
     BUDGET_READS,
     BudgetPair,
@@ -192,7 +192,7 @@ def copy_cost_budget_to_gl(books: Books, parameters: CopyToGLParameters) -> Resu
         raise fail("BUDGET_FACTOR", factor=parameters.factor)
     check_copies(parameters.copies, parameters.date_formula)
     check_budgets(books, parameters, GLBudgetName)
-    check_typed_entries(books)
+    register_typed_entries(books)
     accounts = _first_accounts(books)
     table = books[GLBudgetEntry]
     number = table.next_number()
@@ -217,9 +217,12 @@ def copy_cost_budget_to_gl(books: Books, parameters: CopyToGLParameters) -> Resu
                     dimensions=dimensions,
                 )
             )
-    table.append(*created)
     counts = {"created": len(created), "skipped": len(skipped)}
-    return Result(counts, warnings, skipped, nothing_to_do=not created)
+    if not created:
+        books.rollback()
+        return Result(counts, warnings, skipped, nothing_to_do=True)
+    table.append(*created)
+    return Result(counts, warnings, skipped)
 
 
 def _first_accounts(books: Books) -> dict[str, str]:

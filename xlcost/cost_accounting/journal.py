@@ -118,6 +118,8 @@ class Journal:
         if template and batch:
             return [self._existing((template, batch))]
         keys = sorted({*self._lines, *self.broken} - {("", "")})
+        if batch and not any(row.name == batch for row in self._books[CostJournalBatch].rows):
+            raise fail("JNL_BATCH_UNKNOWN", kind="batch", journal_template_name=template, name=batch)
         chosen = [key for key in keys if template in {"", key[0]} and batch in {"", key[1]}]
         return [self._existing(key) for key in chosen]
 

@@ -12,6 +12,7 @@ from xlcost.books import Books
 from xlcost.cost_accounting.budget_entries import check_typed_entries
 from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters
 from xlcost.cost_accounting.setup import cost_type_warnings
+from xlcost.cost_accounting.shares import SHARE_UNIT
 from xlcost.cost_accounting.sums import (
     ChartLine,
     ChartReport,
@@ -46,7 +47,6 @@ STATEMENT_READS: Reads = {
 }
 _BUDGET_READS: Reads = {**STATEMENT_READS, CostBudgetEntry: ALL}
 _TENTH = Decimal("0.1")
-_CENT = Decimal("0.01")
 Keep = Callable[[ChartLine, LineFigures], bool]
 
 
@@ -155,7 +155,7 @@ def cost_statement_budget(books: Books, parameters: StatementBudgetParameters) -
     derived = {
         "debit": debit_of("net_change"),
         "credit": credit_of("net_change"),
-        "percent": percent_column("net_change", "budget", _CENT),
+        "percent": percent_column("net_change", "budget", SHARE_UNIT),
     }
     keep = shows(parameters.no_filter, suppress="any" if parameters.suppress_zero else "")
     return write_chart_report(books, CostStatementBudgetLine, own, derived, keep)
