@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -187,18 +187,67 @@ def test_a_body_that_breaks_off_leaves_the_server_alive(server: Server) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["calls", "ranges", "range", "error", "book", "tables", "sheets", "values", "row", "name"]), inner, max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["calls", "ranges", "range", "error", "book", "tables", "sheets", "values", "row", "name", "column", "ranges", "formulas", "sheet", "key", "did"]), inner, max_size=5),
     max_leaves=20,
+)  # fmt: skip
+CELLS = st.lists(st.lists(JSON, max_size=3), max_size=3)
+BLOCK = st.fixed_dictionaries(
+    {"sheet": st.sampled_from(["GL Entries", "x"]), "name": st.sampled_from(["gl_entries", ""]), "row": JSON | st.just(1), "column": JSON | st.just(1),
+     "values": CELLS | st.just([["Entry No.", "Amount"], [1, 2]])},
+    optional={"formulas": st.lists(st.tuples(JSON | st.integers(0, 2), st.integers(-1, 2), JSON | st.just("=A1"))) | JSON, "totals": JSON},
+)  # fmt: skip
+OPEN = st.fixed_dictionaries(
+    {"book": st.fixed_dictionaries({"sheets": st.just(["GL Entries"]) | JSON, "tables": st.lists(BLOCK, max_size=2), "ranges": st.lists(BLOCK, max_size=2)})},
+    optional={"key": st.text(max_size=3) | JSON, "dry_run": JSON, "run_time": JSON | st.just("2026-01-31T12:00:00")},
 )  # fmt: skip
 CALLING = st.lists(st.tuples(st.sampled_from([*sorted(FUNCTIONS), "NONE"]), st.lists(JSON, max_size=6)), max_size=3)
 
 
 @given(
     body=st.binary(max_size=200) | JSON.map(lambda found: json.dumps(found).encode()),
-    path=st.sampled_from(["/call", "/run"]),
+    path=st.sampled_from(["/call", "/run", "/tables", "/last-run"]),
 )
 def test_fuzzed_bodies_are_answered(server: Server, body: bytes, path: str) -> None:
     assert request(server, "POST", path, body)[0] in {200, 400}
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=OPEN)
+def test_fuzzed_workbooks_are_answered(server: Server, body: Any) -> None:
+    assert request(server, "POST", "/run", json.dumps(body).encode())[0] in {200, 400}
+
+
+@pytest.mark.parametrize("path", ["/call", "/run", "/tables", "/last-run"])
+@pytest.mark.parametrize(
+    ("changed", "status"), [({"Origin": "https://evil.example"}, 403), ({"Host": "evil.example"}, 403), ({"X_Xlcost_Token": "wrong"}, 401),
+                            ({"Content_Length": str(65 * 1024 * 1024)}, 413)],
+)  # fmt: skip
+def test_every_call_is_guarded(server: Server, path: str, changed: dict[str, str | None], status: int) -> None:
+    found, answer = request(server, "POST", path, b"{}", **changed)
+    assert found == status and set(answer) == {"reason"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/tables", b'{"tables": [1], "sheets": []}'),
+        ("/tables", b'{"tables": []}'),
+        ("/last-run", b"[]"),
+        ("/last-run", b'{"key": 1}'),
+        ("/last-run", b'{"key": "x", "did": "forgotten"}'),
+        ("/last-run", b'{"key": "x", "did": []}'),
+        ("/run", b'{"book": {"sheets": [], "tables": [], "ranges": []}, "key": 1}'),
+    ],
+)  # fmt: skip
+def test_malformed_questions_are_told_why(server: Server, path: str, body: bytes) -> None:
+    status, answer = request(server, "POST", path, body)
+    assert status == 400 and answer["reason"]
+
+
+def test_our_tables_are_known_by_name_and_title(server: Server) -> None:
+    body = json.dumps({"tables": ["gl_entries", "GLEntries", "Table1"], "sheets": ["Cost Centres", "My Notes"]})
+    found = request(server, "POST", "/tables", body.encode())
+    assert found == (200, {"tables": [True, True, False], "sheets": [True, False]})
 
 
 @given(calls=CALLING)

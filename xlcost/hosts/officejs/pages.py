@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xlcost import __version__
 from xlcost.functions.registry import PREFIX
+from xlcost.hosts.officejs.guard import LARGEST_BODY
 from xlcost.hosts.officejs.metadata import arities, functions_json
 
 OFFICE = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
@@ -31,7 +32,9 @@ def manifest(origin: str) -> str:
 
 def functions_js() -> str:
     """`functions.js`: every function of the registry, by one generic piece of code."""
-    return _SCRIPTS.get_template("functions.js.j2").render(arities=json.dumps(arities())) + "\n"
+    return (
+        _SCRIPTS.get_template("functions.js.j2").render(arities=json.dumps(arities()), largest_body=LARGEST_BODY) + "\n"
+    )
 
 
 def task_pane(token: str) -> str:
@@ -58,6 +61,7 @@ _JS, _HTML = "text/javascript; charset=utf-8", "text/html; charset=utf-8"
 _PAGES: Mapping[str, tuple[str, Callable[[str, str], str]]] = {
     "/functions.json": ("application/json", lambda _origin, _token: functions_json()),
     "/functions.js": (_JS, lambda _origin, _token: functions_js()),
+    "/open-book.js": (_JS, lambda _origin, _token: (_WEB / "open-book.js").read_text()),
     "/taskpane.js": (_JS, lambda _origin, _token: (_WEB / "taskpane.js").read_text()),
     "/taskpane.html": (_HTML, lambda _origin, token: task_pane(token)),
     "/manifest.xml": ("text/xml; charset=utf-8", lambda origin, _token: manifest(origin)),

@@ -13,10 +13,17 @@ from typing import Any
 from xlcost.hosts.officejs import pages
 from xlcost.hosts.officejs.calls import Malformed, answered
 from xlcost.hosts.officejs.guard import Guard, Refused, parsed
+from xlcost.hosts.officejs.last_run import LastRuns
+from xlcost.hosts.officejs.open_book import which_are_ours
 from xlcost.hosts.officejs.run import run_open
 
 LOOPBACK, PORT = "127.0.0.1", 8723
-_POSTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {"/call": answered, "/run": run_open}
+_POSTS: Mapping[str, Callable[[Any, LastRuns], dict[str, Any]]] = {
+    "/call": lambda body, _runs: answered(body),
+    "/tables": lambda body, _runs: which_are_ours(body),
+    "/run": run_open,
+    "/last-run": lambda body, runs: runs.answer(body),
+}
 _SECONDS = 60
 _JSON = "application/json"
 
@@ -36,6 +43,7 @@ class Server(ThreadingHTTPServer):
             self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
             scheme = "https"
         self.one_at_a_time = Lock()
+        self.runs = LastRuns()
         self.guard = Guard(f"{scheme}://localhost:{self.server_port}", token)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -55,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(lambda: self._page(guard))
 
     def do_POST(self) -> None:
-        """A batch of calls, or a run."""
+        """A batch of calls, a run, or what is asked of the last run."""
         self._answer(self._result)
 
     def _page(self, guard: Guard) -> tuple[str, bytes]:
@@ -77,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refused(400, "the body is shorter than it says")
         body = parsed(data)
         with self.server.one_at_a_time:
-            return _JSON, json.dumps(work(body), allow_nan=False).encode()
+            return _JSON, json.dumps(work(body, self.server.runs), allow_nan=False).encode()
 
     def _answer(self, work: Callable[[], tuple[str, bytes]]) -> None:
         try:

@@ -1,131 +1,327 @@
 """What a run writes, as single steps that the task pane carries out in the open workbook one after the other.
 
-The page knows no rule: it makes a sheet, deletes rows, writes a block of cells, resizes or makes an Excel Table.
+The page knows no rule: it makes a sheet, deletes rows, writes a block of cells, resizes or makes an Excel Table. Each
+step has in `undo` the steps that take it back. A block of cells is
+{"sheet", "row", "last_row", "column", "last_column"}; what is written stands in `values` and, where the cells hold
+formulas, once more in `formulas`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from xlcost.cells import ClosingDate, Formula, Value
+from xlcost.hosts.officejs.dressing import Dress, dressed, look_of, runs
+from xlcost.hosts.officejs.open_book import Block, OpenWorkbook
 from xlcost.tables.columns import header_key
+from xlcost.workbook.cell_xml import Rendering, number_text, serial
 from xlcost.workbook.model import Place, TableChange, WrittenColumn
+from xlcost.workbook.references import column_letters, moved_formula
+from xlcost.workbook.sheet_extras import link_formula
+from xlcost.workbook.table_part import sum_formula
 
 Step = dict[str, Any]
-_DAY_ZERO = {False: dt.date(1899, 12, 30).toordinal(), True: dt.date(1904, 1, 1).toordinal()}
+MOST_LINKS = 20_000
+"""Excel takes links one by one; a table with more of them gets formulas that do the same."""
+_LONGEST_TEXT = 32_767
 
 
-def steps_of(changes: Sequence[TableChange], sheets: Sequence[str], *, date1904: bool) -> list[Step]:
-    """The steps of all changes. Those named `room` come first: they refuse the run where cells of the user are."""
-    taken = set(sheets)
-    found = [step for change in changes for step in _Writer(change, taken, date1904).steps()]
+def steps_of(
+    changes: Sequence[TableChange], file: OpenWorkbook, old_dress: Callable[[TableChange], Dress] = lambda _: Dress()
+) -> list[Step]:
+    """The steps of all changes. Those named `room` come first: they refuse the run where cells of the user are.
+
+    `old_dress` tells the links and bold rows of a result table as it stands, for the way back.
+    """
+    taken = set(file.sheets)
+    found = [step for change in changes for step in _Writer(change, taken, file, old_dress).steps()]
     return sorted(found, key=lambda step: step["do"] != "room")
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Where the rows of a table stand before and after the change."""
+
+    change: TableChange
+    place: Place
+    block: Block
+    count: int = field(init=False)
+    """New rows."""
+    filled: int = field(init=False)
+    first: int = field(init=False)
+    """Row of the first new one, after rows went."""
+    end: int = field(init=False)
+    """Last row of the table afterwards, without the totals row."""
+
+    def __post_init__(self) -> None:
+        change, top = self.change, self.place.header_row + 1
+        self.count = len(next(iter(change.appended.values()), ()))
+        self.filled = self.block.last_filled(top, self.place.last_row)
+        if change.replace:
+            self.first = top
+            self.end = max(top + self.count - 1, top)
+            return
+        gone = sum(row <= self.filled for row in change.removed)
+        self.first = self.filled - gone + 1
+        self.end = max(self.place.last_row - len(change.removed), self.first + self.count - 1, top)
+
+    def after(self, row: int) -> int:
+        """Where a row of the table that stays stands afterwards."""
+        return row - sum(gone < row for gone in self.change.removed)
 
 
 class _Writer:
     """The steps of one table."""
 
-    def __init__(self, change: TableChange, taken: set[str], date1904: bool) -> None:
-        self.change = change
-        self.epoch = _DAY_ZERO[date1904]
+    def __init__(
+        self, change: TableChange, taken: set[str], file: OpenWorkbook, old_dress: Callable[[TableChange], Dress]
+    ) -> None:
+        self.change, self.old_dress = change, old_dress
         self.place = change.place or _new_place(change, taken)
+        self.block = file.block(self.place)
+        self.date1904 = file.date1904
         self.columns = _numbers(change.columns, self.place)
-        self.last_column = max([*self.columns.values(), *(found.index for found in self.place.columns)])
+        self.there = {found.index for found in self.place.columns}
+        self.left = min(self.there or {1})
+        self.last_column = max([*self.columns.values(), *self.there, 1])
+        self.rows = _Rows(change, self.place, self.block)
+        letters = {key: column_letters(number) for key, number in self.columns.items()}
+        self.rendering = Rendering("", file.date1904, letters, self.place.header_row + 1)
+        self.links_as_formulas = len(change.links) > MOST_LINKS
 
     def steps(self) -> Iterator[Step]:
-        change, place = self.change, self.place
+        change, place, rows = self.change, self.place, self.rows
         if change.place is None:
-            yield {"do": "sheet", "sheet": place.sheet}
-        if place.has_totals:
-            yield {"do": "totals", "table": place.name, "shown": False}
+            yield {"do": "sheet", "sheet": place.sheet, "undo": [{"do": "drop", "sheet": place.sheet}]}
+        moves = self._resizes() or bool(change.removed)
+        if place.has_totals and moves:
+            yield self._totals_row(shown=False)
         yield from self._updates()
-        if change.removed:
-            yield {"do": "delete", **self._block(1, 1), "rows": sorted(change.removed, reverse=True)}
-        last = place.last_row - len(change.removed)
-        added = len(next(iter(change.appended.values()), ()))
-        first = place.header_row + 1 if change.replace else last + 1
-        end = max(first + added - 1, place.header_row + 1)
-        yield from self._room(last + 1 + place.has_totals, end)
+        yield from self._deletes()
+        yield from self._room()
         yield from self._headers()
-        yield from self._rows(first, added)
-        if change.replace and end < last:
-            yield {"do": "clear", **self._block(end + 1, last)}
-        yield from self._resized(end if change.replace or added else last)
+        if change.replace and change.place and place.last_row > place.header_row:
+            old = self._block(place.header_row + 1, place.last_row)
+            yield {"do": "clear", **old, "undo": [self._as_it_was(old)]}
+        yield from self._new_rows(rows.first, rows.count)
+        yield from self._sized()
+        if place.has_totals and moves:
+            yield self._totals_row(shown=True)
+        yield from self._dress()
 
-    def _room(self, first: int, end: int) -> Iterator[Step]:
-        new = [
-            number for number in self.columns.values() if number not in {found.index for found in self.place.columns}
-        ]
-        if self.change.place is None:
-            return
-        if end >= first:
-            yield {"do": "room", **self._block(first, end)}
-        if new:
-            yield {
-                "do": "room",
-                **self._block(self.place.header_row, max(end, self.place.last_row)),
-                "column": min(new),
-            }
+    # ---- rows that stand
 
     def _updates(self) -> Iterator[Step]:
+        formats = {column.key: column.number_format for column in self.change.columns}
         for row, key, value in self.change.updates:
-            yield self._write(row, self.columns[key], [value])
+            column = self.columns[key]
+            step = self._write(row, column, [value])
+            step["check_row"] = self.rows.after(row)
+            if type(value) is dt.date:
+                step["format"], step["only_general"] = formats[key], True
+            block = {"sheet": self.place.sheet, "row": row, "last_row": row, "column": column, "last_column": column}
+            yield step | {"undo": [self._as_it_was(block)]}
+
+    def _deletes(self) -> Iterator[Step]:
+        for first, last in reversed(runs(self.change.removed)):
+            gone = self._block(first, last)
+            yield {"do": "delete", **gone, "undo": [{"do": "insert", **gone}, self._as_it_was(gone)]}
+
+    def _as_it_was(self, block: Step) -> Step:
+        columns = range(block["column"], block["last_column"] + 1)
+        cells = [
+            [self.block.entry(row, column) for column in columns] for row in range(block["row"], block["last_row"] + 1)
+        ]
+        return {"do": "write", **block, "formulas": cells}
+
+    # ---- new rows
+
+    def _room(self) -> Iterator[Step]:
+        """What has to be empty: below the table as far as it grows, and beside it for new columns."""
+        place, totals = self.place, self.place.has_totals
+        if self.change.place is None:
+            return
+        grown = self.rows.end - (place.last_row - len(self.change.removed))
+        last = place.last_row + totals
+        blocks = [self._block(last + 1, last + grown)] if grown > 0 else []
+        if self.last_column > max(self.there, default=0):
+            beside = self._block(place.header_row, max(last, self.rows.end + totals))
+            blocks.append(beside | {"column": max(self.there, default=0) + 1})
+        for block in blocks:
+            yield {"do": "room", **block, "undo": [{"do": "wipe", **block}]}
 
     def _headers(self) -> Iterator[Step]:
-        there = {found.index for found in self.place.columns}
         for column in self.change.columns:
             number = self.columns[column.key]
-            if number not in there:
-                yield self._write(self.place.header_row, number, [column.header])
+            if number not in self.there:
+                row = self.place.header_row
+                yield self._write(row, number, [column.header]) | {"undo": [self._emptied(row, row, number)]}
 
-    def _rows(self, first: int, added: int) -> Iterator[Step]:
-        for column in self.change.columns if added else ():
-            values = self.change.appended.get(column.key, ())
-            if len(values):
-                step = self._write(first, self.columns[column.key], values)
-                yield step | {"format": column.number_format}
+    def _new_rows(self, first: int, count: int) -> Iterator[Step]:
+        sample = self._sample_row()
+        for column in self.change.columns if count else ():
+            values = self._linked(column.key, self.change.appended.get(column.key, ()))
+            if values:
+                number = self.columns[column.key]
+                step = self._write(first, number, values) | {"format": column.number_format}
+                step["undo"] = [self._emptied(first, first + count - 1, number)]
+                if sample and number in self.there:
+                    step |= {"like": sample, "day": any(type(value) is dt.date for value in values)}
+                yield step
+        yield from self._users_formulas(first, max(count, int(self.change.replace)))
 
-    def _resized(self, end: int) -> Iterator[Step]:
-        place = self.place
-        block = self._block(place.header_row, max(end, place.header_row + 1))
+    def _linked(self, key: str, values: Sequence[Value]) -> Sequence[Value]:
+        if not self.links_as_formulas:
+            return values
+        links = {index: place for (index, column), place in self.change.links.items() if column == key}
+        return [link_formula(links[at], value) if at in links else value for at, value in enumerate(values)]
+
+    def _sample_row(self) -> int:
+        """The row whose formats new rows take: the first of a table that is replaced, the last one of any other."""
+        top = self.place.header_row + 1
+        if self.change.place is None or self.place.last_row < top:
+            return 0
+        return top if self.change.replace or self.rows.filled < top else self.rows.after(self.rows.filled)
+
+    def _users_formulas(self, first: int, count: int) -> Iterator[Step]:
+        """Calculated columns of the user go on in the new rows."""
+        ours = set(self.columns.values())
+        for number in sorted(self.there - ours) if count else ():
+            found = self._calculated(number)
+            if found is not None:
+                row, text = found
+                texts = [[f"={moved_formula(text[1:], at - row)}"] for at in range(first, first + count)]
+                block = self._cells(first, first + count - 1, number)
+                yield {"do": "write", **block, "formulas": texts, "like": self._sample_row(),
+                       "undo": [self._emptied(first, first + count - 1, number)]}  # fmt: skip
+
+    def _calculated(self, column: int) -> tuple[int, str] | None:
+        """A formula of the column and its row, if the row next to it has the same one."""
+        top, replace = self.place.header_row + 1, self.change.replace
+        row = top if replace else max(self.rows.filled, top)
+        text = self.block.formulas.get((row, column))
+        other = row + 1 if replace else row - 1
+        if text is not None and top <= other <= self.place.last_row:
+            neighbour = self.block.formulas.get((other, column), "=")
+            if moved_formula(neighbour[1:], row - other) != text[1:]:
+                return None
+        if text is None:
+            return None
+        # rows that go move up what stands below them
+        return self.rows.after(row), f"={moved_formula(text[1:], self.rows.after(row) - row)}"
+
+    # ---- the table
+
+    def _resizes(self) -> bool:
+        was = self.place.last_row - len(self.change.removed)
+        return was != self.rows.end or self.last_column > max(self.there, default=0)
+
+    def _sized(self) -> Iterator[Step]:
+        place, end = self.place, self.rows.end
+        block = self._block(place.header_row, end)
         if self.change.place is None:
             yield {"do": "table", "table": self.change.table, **block}
-        elif place.name:
-            yield {"do": "resize", "table": place.name, **block}
-        if place.has_totals:
-            yield {"do": "totals", "table": place.name, "shown": True}
+            yield look_of(self.change, place.sheet, self.columns, self.rows.count)
+            yield from self._totals_of_new_table(end)
+        elif place.name and self._resizes():
+            was = max(place.last_row - len(self.change.removed), place.header_row + 1)
+            old = block | {"last_row": was, "last_column": max(self.there)}
+            resize = {"do": "resize", "table": place.name}
+            yield {**resize, **block, "undo": [{**resize, **old}]}
+
+    def _totals_row(self, *, shown: bool) -> Step:
+        step = {"do": "totals", "table": self.place.name}
+        return {**step, "shown": shown, "undo": [{**step, "shown": not shown}]}
+
+    def _totals_of_new_table(self, end: int) -> Iterator[Step]:
+        if not self.rows.count or not any(column.total for column in self.change.columns):
+            return
+        yield {"do": "totals", "table": self.change.table, "shown": True}
+        values = [self._total(column) for column in self.change.columns]
+        step = self._write(end + 1, 1, [])
+        cells = [[self._cell(value) for value in values]]
+        formulas = [[self._entry(value, end + 1) for value in values]]
+        yield step | self._block(end + 1, end + 1) | {"values": cells, "formulas": formulas}
+
+    def _total(self, column: WrittenColumn) -> Value:
+        if column.total == "label":
+            return "Total"
+        if column.total != "sum":
+            return None
+        numbers = [self._number(value) for value in self.change.appended.get(column.key, ())]
+        return Formula(sum_formula(self.change.table, column.header), sum(numbers, Decimal(0)))
+
+    @staticmethod
+    def _number(value: Value) -> Decimal:
+        number = value.value if isinstance(value, Formula) else value
+        return Decimal(number) if isinstance(number, Decimal | int) and not isinstance(number, bool) else Decimal(0)
+
+    def _dress(self) -> Iterator[Step]:
+        change, rows, place = self.change, self.rows, self.place
+        block = self._block(rows.first, rows.first + max(rows.count, 1) - 1)
+        step = dressed(
+            Dress.of(change, links=not self.links_as_formulas), block, self.columns, plain=bool(change.place)
+        )
+        if change.place is None or not change.replace:
+            if step:
+                yield step | {"undo": [_undressed(block)]}
+            return
+        old = self._block(place.header_row + 1, max(place.last_row, place.header_row + 1))
+        back = dressed(self.old_dress(change), old, self.columns, plain=True)
+        if step or back:
+            # a table that shrinks leaves no links below
+            last = {"last_row": max(block["last_row"], old["last_row"])}
+            yield (step or _undressed(block)) | last | {"undo": [(back or _undressed(old)) | last]}
+
+    # ---- cells
 
     def _block(self, first: int, last: int) -> Step:
-        left = min([found.index for found in self.place.columns] or [1])
         return {
             "sheet": self.place.sheet,
             "row": first,
             "last_row": last,
-            "column": left,
+            "column": self.left,
             "last_column": self.last_column,
         }
 
+    def _cells(self, first: int, last: int, column: int) -> Step:
+        return self._block(first, last) | {"column": column, "last_column": column}
+
+    def _emptied(self, first: int, last: int, column: int) -> Step:
+        return {"do": "clear", **self._cells(first, last, column)}
+
     def _write(self, row: int, column: int, values: Sequence[Value]) -> Step:
-        cells = [[self._cell(value)] for value in values]
-        return {"do": "write", "sheet": self.place.sheet, "row": row, "column": column, "values": cells}
+        block = self._cells(row, row + len(values) - 1, column)
+        step = {"do": "write", **block, "values": [[self._cell(value)] for value in values]}
+        if any(isinstance(value, Formula) for value in values):
+            step["formulas"] = [[self._entry(value, at)] for at, value in enumerate(values, row)]
+        return step
+
+    def _entry(self, value: Value, row: int) -> Any:
+        return f"={self.rendering.formula(value.text, row)}" if isinstance(value, Formula) else self._cell(value)
 
     def _cell(self, value: Value) -> Any:
         if isinstance(value, Formula):
-            # the task pane writes values; the figure is the one that the formula would show
             value = value.value
         if isinstance(value, ClosingDate):
             return f"'{value}"
         if isinstance(value, dt.date):
-            return value.toordinal() - self.epoch
+            number = serial(value, self.date1904)
+            return number if number > 0 else f"'{value.isoformat()}"
         if isinstance(value, bool):
             return value
         if isinstance(value, Decimal | int):
-            return float(value)
+            return float(number_text(value))
         # without the apostrophe Excel would read 0510 as a number and =A1 as a formula
-        return f"'{value}" if value else ""
+        return f"'{value[:_LONGEST_TEXT]}" if value else ""
+
+
+def _undressed(block: Step) -> Step:
+    return {"do": "dress", **block, "bold": [], "indents": [], "links": [], "plain": True}
 
 
 def _new_place(change: TableChange, taken: set[str]) -> Place:
@@ -138,11 +334,13 @@ def _new_place(change: TableChange, taken: set[str]) -> Place:
 
 def _numbers(columns: Sequence[WrittenColumn], place: Place) -> dict[str, int]:
     """Column key -> column number; columns that are not there follow the last one."""
-    there = {header_key(found.header): found.index for found in place.columns}
+    there = {header_key(found.header): found.index for found in reversed(place.columns)}
     last = max(there.values(), default=0)
     numbers: dict[str, int] = {}
     for column in columns:
-        if header_key(column.header) not in there:
+        found = there.get(header_key(column.header)) or there.get(header_key(column.key))
+        if found is None:
             last += 1
-        numbers[column.key] = there.get(header_key(column.header), last)
+            found = last
+        numbers[column.key] = found
     return numbers

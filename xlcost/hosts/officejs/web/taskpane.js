@@ -1,112 +1,172 @@
-// The task pane: sends the tables of the open workbook, carries out the steps that come back, shows the report.
+// The task pane: runs the period end on the open workbook, shows what was found, takes the last run back.
 "use strict";
 
 const PANE = (() => {
+  const SHOWN = 200;
   const element = (id) => document.getElementById(id);
+  const BUTTONS = ["run", "dry-run", "undo"];
+  let canUndo = false;
 
-  async function load(context) {
-    const tables = context.workbook.tables.load("items/name,items/showTotals");
-    const sheets = context.workbook.worksheets.load("items/name");
-    const names = context.workbook.load("name,use1904DateSystem");
-    await context.sync();
-    const found = tables.items.map((table) => ({ name: table.name, totals: table.showTotals, sheet: table.worksheet.load("name"), range: cells(table.getRange()) }));
-    await context.sync();
-    const taken = new Set(found.map((table) => table.sheet.name));
-    const plain = sheets.items.filter((sheet) => !taken.has(sheet.name)).map((sheet) => ({ sheet, range: cells(sheet.getUsedRangeOrNullObject(true)) }));
-    await context.sync();
-    return {
-      name: names.name,
-      date1904: Boolean(names.use1904DateSystem),
-      sheets: sheets.items.map((sheet) => sheet.name),
-      tables: found.map((table) => ({ name: table.name, totals: table.totals, sheet: table.sheet.name, ...block(table.range) })),
-      ranges: plain.filter((each) => !each.range.isNullObject).map((each) => ({ sheet: each.sheet.name, ...block(each.range) })),
-    };
-  }
+  // ---- what the user reads
 
-  function cells(range) {
-    return range.load("values,valueTypes,rowIndex,columnIndex");
-  }
-
-  function block(range) {
-    const cell = (value, type) => (type === "Error" ? { error: String(value) } : value === "" ? null : value);
-    const values = range.values.map((row, r) => row.map((value, c) => cell(value, range.valueTypes[r][c])));
-    return { row: range.rowIndex + 1, column: range.columnIndex + 1, values };
-  }
-
-  const at = (context, step, rows, columns) =>
-    context.workbook.worksheets.getItem(step.sheet).getRangeByIndexes(step.row - 1, step.column - 1, rows, columns);
-  const whole = (context, step) => at(context, step, step.last_row - step.row + 1, step.last_column - step.column + 1);
-
-  const DO = {
-    sheet: (context, step) => context.workbook.worksheets.add(step.sheet),
-    totals: (context, step) => { context.workbook.tables.getItem(step.table).showTotals = step.shown; },
-    write: (context, step) => {
-      const range = at(context, step, step.values.length, 1);
-      if (step.format && step.format !== "General") range.numberFormat = step.values.map(() => [step.format]);
-      range.values = step.values;
-    },
-    delete: (context, step) => {
-      const width = step.last_column - step.column + 1;
-      for (const row of step.rows) at(context, { ...step, row }, 1, width).delete("Up");
-    },
-    clear: (context, step) => whole(context, step).clear("Contents"),
-    resize: (context, step) => context.workbook.tables.getItem(step.table).resize(whole(context, step)),
-    table: (context, step) => {
-      const table = context.workbook.tables.add(whole(context, step), true);
-      table.name = step.table;
-    },
+  const WORDS = { ok: "done", nothing_to_do: "nothing to do", error: "failed" };
+  const ADVICE = {
+    0: "xlcost does not answer. Start it on this computer with: xlcost addin serve. Then try again.",
+    401: "xlcost was started anew since this pane was loaded. Press Reload, then try again.",
+    403: "xlcost was started anew in another way since this pane was loaded. Press Reload, then try again.",
   };
 
-  async function apply(context, steps) {
-    const room = steps.filter((step) => step.do === "room").map((step) => [step, whole(context, step).load("values")]);
-    await context.sync();
-    for (const [step, range] of room) {
-      if (range.values.some((row) => row.some((value) => value !== ""))) {
-        throw new Error(`Nothing was written: cells of yours stand in the way on sheet ${step.sheet}, rows ${step.row} to ${step.last_row}; move them and run again.`);
-      }
-    }
-    for (const step of steps.filter((each) => each.do !== "room")) DO[step.do](context, step);
-    await context.sync();
+  function inWords(fault) {
+    if (fault.status === 413) return `The workbook is too large for the pane: ${fault.message}. Run it as a file, with: run-workbook BOOK.xlsx.`;
+    return ADVICE[fault.status] || sentence(fault.message || String(fault));
   }
 
-  function list(id, rows, text, marked) {
-    element(id).replaceChildren(...rows.map((row) => {
-      const item = document.createElement("li");
-      item.textContent = text(row);
-      if (marked && marked(row)) item.className = "error";
-      return item;
+  const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+
+  function say(text, kind = "") {
+    element("status").textContent = text;
+    element("status").className = kind;
+  }
+
+  function item(text, marked, where) {
+    const line = document.createElement("li");
+    if (marked) line.className = "error";
+    if (!where || !where.sheet) {
+      line.textContent = text;
+      return line;
+    }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "source";
+    button.textContent = text;
+    button.title = `Go to ${where.sheet}, row ${where.row || 1}`;
+    button.onclick = () => guarded(() => Excel.run((context) => BOOK.select(context, where.sheet, `${where.column || "A"}${where.row || 1}`)));
+    line.append(button);
+    return line;
+  }
+
+  function list(id, rows, line, sheet = "") {
+    const lines = rows.slice(0, SHOWN).map(line);
+    if (rows.length > SHOWN) lines.push(item(`... and ${rows.length - SHOWN} more, all on sheet ${sheet}`));
+    element(id).replaceChildren(...lines);
+    element(`${id}-part`).hidden = !rows.length;
+    element(`${id}-count`).textContent = rows.length;
+  }
+
+  const place = (row) => (row.sheet ? ` (${row.sheet}${row.row ? ` row ${row.row}` : ""})` : "");
+
+  function show(found) {
+    list("operations", found.operations, (row) => item(`${row.operation}: ${row.outcome === "ok" || row.message.startsWith("nothing to do") ? row.message : `${WORDS[row.outcome]}, ${row.message}`}`, row.outcome === "error"));
+    list("problems", found.problems, (row) => item(`${row.severity}: ${row.code}: ${row.message}${place(row)}; ${row.remedy}`, row.severity === "error", row), "Problems");
+    list("skipped", found.skipped, (row) => item(`${row.table} ${row.entry_no}${place(row)}${row.amount ? `, ${row.amount}` : ""}: ${row.reason}; ${row.remedy}`, false, { sheet: row.sheet, row: row.row }), "Skipped Entries");
+  }
+
+  const NOTHING = { operations: [], problems: [], skipped: [] };
+
+  function summary(found, dry) {
+    const tables = found.tables.length ? `${dry ? "A run would write" : "Written"}: ${found.tables.join(", ")}.` : "Nothing to write.";
+    const counts = [[found.problems.length, "problem"], [found.skipped.length, "skipped row"]].filter(([count]) => count);
+    const open = counts.map(([count, name]) => `${count} ${name}${count === 1 ? "" : "s"}`).join(", ");
+    return [found.outcome === "error" ? "An operation failed." : "", tables, open && `To be looked at: ${open}.`].filter(Boolean).join(" ");
+  }
+
+  // ---- what the buttons do
+
+  async function guarded(work) {
+    BUTTONS.forEach((id) => { element(id).disabled = true; });
+    document.body.setAttribute("aria-busy", "true");
+    element("reload").hidden = true;
+    try {
+      await work();
+    } catch (fault) {
+      say(inWords(fault), "error");
+      element("reload").hidden = ![401, 403].includes(fault.status);
+    } finally {
+      document.body.removeAttribute("aria-busy");
+      BUTTONS.forEach((id) => { element(id).disabled = id === "undo" && !canUndo; });
+    }
+  }
+
+  const ours = (tables, sheets) => XLCOST.post("/tables", { tables, sheets });
+  const lastRun = (context, did = "") => XLCOST.post("/last-run", { key: key(context), did }).then((found) => found.run);
+  const key = (context) => (Office.context.document && Office.context.document.url) || context.workbook.name;
+
+  function offer(run) {
+    canUndo = Boolean(run);
+    element("undo").disabled = !canUndo;
+    element("undo-hint").textContent = run ? `Last run: ${run.at.replace("T", " ")}.` : "";
+  }
+
+  function run(dry) {
+    return guarded(() => Excel.run(async (context) => {
+      say("Reading the tables...");
+      show(NOTHING);
+      const book = await BOOK.load(context, ours);
+      say("Running...");
+      const found = await XLCOST.post("/run", { book, dry_run: dry, key: key(context) });
+      if (found.steps.length) await written(context, found.steps);
+      show(found);
+      say(summary(found, dry), found.outcome === "error" ? "error" : "");
     }));
   }
 
-  function show(found, dry) {
-    const tables = found.tables.length ? `${dry ? "A run would write" : "Written"}: ${found.tables.join(", ")}.` : "Nothing to write.";
-    element("status").textContent = found.outcome === "error" ? `An operation failed. ${tables}` : tables;
-    list("operations", found.operations, (row) => `${row.operation}: ${row.message}`, (row) => row.outcome === "error");
-    list("problems", found.problems, (row) => `${row.code}: ${row.message} (${row.sheet} row ${row.row}); ${row.remedy}`, (row) => row.severity === "error");
-    list("skipped", found.skipped, (row) => `${row.table} ${row.entry_no} (${row.sheet} row ${row.row}): ${row.reason}; ${row.remedy}`);
-  }
-
-  async function run(dry) {
-    const buttons = [element("run"), element("dry-run")];
-    buttons.forEach((button) => { button.disabled = true; });
-    element("status").textContent = "Running...";
+  async function written(context, steps) {
+    await BOOK.writable(context, steps);
+    say("Writing...");
     try {
-      await Excel.run(async (context) => {
-        const found = await XLCOST.post("/run", { book: await load(context), dry_run: dry });
-        await apply(context, found.steps);
-        show(found, dry);
-      });
+      await BOOK.carryOut(context, steps);
     } catch (fault) {
-      element("status").textContent = fault.message;
-    } finally {
-      buttons.forEach((button) => { button.disabled = false; });
+      throw new Error(await takenBack(context, fault));
     }
+    offer(await lastRun(context, "written"));
   }
 
-  Office.onReady(() => {
+  // a fault half-way: what was begun is taken back, so that the workbook is as it was
+  async function takenBack(context, fault) {
+    try {
+      const way = await lastRun(context, "failed");
+      await BOOK.carryOut(context, way.steps.filter((step) => step.of < fault.done));
+    } catch (second) {
+      return `Excel refused to write (${fault.message}), and what was written could not be taken back (${second.message}). Close the workbook without saving, or go back to an earlier version.`;
+    }
+    return `Nothing was written: Excel refused (${fault.message}).`;
+  }
+
+  function undo() {
+    return guarded(() => Excel.run(async (context) => {
+      context.workbook.load("name");
+      await context.sync();
+      const way = await lastRun(context);
+      show(NOTHING);
+      offer(way);
+      if (!way) return say("There is no run to undo since xlcost was started.");
+      say("Looking for changes since the run...");
+      const changed = await BOOK.changed(context, way.checks);
+      if (changed) throw new Error(`Nothing was undone: ${changed} since the run, and undoing would lose that. Put it back as it was, or go back to an earlier version of the workbook.`);
+      await BOOK.writable(context, way.steps);
+      await BOOK.carryOut(context, way.steps);
+      offer(await lastRun(context, "undone"));
+      say(`Undone; as before the run: ${way.tables.join(", ")}.`);
+    }));
+  }
+
+  function start() {
     element("run").onclick = () => run(false);
     element("dry-run").onclick = () => run(true);
-  });
-  return { run };
+    element("undo").onclick = undo;
+    element("reload").onclick = () => location.reload();
+    if (!Office.context.requirements.isSetSupported("ExcelApi", "1.13")) {
+      BUTTONS.forEach((id) => { element(id).disabled = true; });
+      return say("This Excel is too old for the buttons; update Excel, or run the workbook as a file with: run-workbook BOOK.xlsx.", "error");
+    }
+    return guarded(() => Excel.run(async (context) => {
+      context.workbook.load("name");
+      await context.sync();
+      offer(await lastRun(context));
+    }));
+  }
+
+  const ready = new Promise((resolve) => { Office.onReady(() => resolve(start())); });
+  return { run, undo, ready };
 })();
 globalThis.PANE = PANE;
