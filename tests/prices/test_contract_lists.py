@@ -43,6 +43,12 @@ def test_a_customer_whose_lists_have_run_out_does_not_get_those_of_the_parameter
     assert codes(book) == ["NO_PROJECT_PRICE_LIST"]
 
 
+def test_a_customer_with_inactive_lists_only_gets_those_of_the_parameters() -> None:
+    links = [*customer("Off"), link("Std", "parameters", "")]
+    book = run("default_contract_price_lists", tables(*links, contracts=[CONTRACT]))
+    assert attached(book) == ["Std"]
+
+
 def test_lists_of_the_parameters_in_the_sales_currency_of_the_project() -> None:
     links = [link("Std", "parameters", ""), link("Euro", "parameters", ""), link("Cost", "parameters", "")]
     projects = [{"project": "P", "contract": "k", "sales_currency": "EUR"}]

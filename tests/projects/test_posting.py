@@ -58,6 +58,16 @@ def test_a_period_end_books_with_dimensions_project_and_register() -> None:
         assert (credit["gl_account_no"], credit["amount"]) == (row["balancing_account"], -row["amount"])
 
 
+def test_the_register_follows_those_that_exported_entries_name() -> None:
+    book = half_done()
+    book.tables["gl_entries"] = [
+        {"entry_no": 7, "gl_account_no": "WIP-COST", "posting_date": DAY, "amount": "1", "gl_register_no": 3}
+    ]
+    close_period(book)
+    assert [row["no"] for row in book.tables["gl_registers"]] == [4]
+    assert column(book, "gl_entries", "gl_register_no")[1:] == [4] * 8
+
+
 def test_the_next_period_reverses_all_and_books_the_new_position() -> None:
     book = half_done()
     close_period(book)

@@ -104,12 +104,16 @@ def _sales_currency(books: Books, column: str, name: str) -> str:
 
 
 def _defaults(lists: PriceLists, deal: Deal) -> list[PriceList]:
-    """Rules 1 to 3 of A2.2: the quote's links as they are, else all effective lists of customer or parameters."""
+    """Rules 1 to 3 of A2.2: the quote's links as they are, else all effective lists of customer or parameters.
+
+    An inactive list is as good as none, so that a customer with nothing else takes the parameters', as a unit does.
+    """
     if deal.made_from:
         copied = _sales(lists.linked(Owner("quote", deal.made_from)))
         if copied:
             return copied
-    candidates = _sales(lists.linked(Owner("customer", deal.customer))) if deal.customer else []
+    own = _sales(lists.linked(Owner("customer", deal.customer))) if deal.customer else []
+    candidates = [row for row in own if row.status == "active"]
     if not candidates:
         candidates = [row for row in _sales(lists.linked(PARAMETERS)) if row.currency == deal.currency]
     day = deal.created_on

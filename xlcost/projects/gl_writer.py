@@ -21,7 +21,9 @@ class GLWriter:
     def __init__(self, books: Books) -> None:
         self._books = books
         self._next_no = books[GLEntry].next_number()
-        self._register_no = books[GLRegister].next_number()
+        # an export may hold the entries without their registers
+        carried = max((entry.gl_register_no for entry in books[GLEntry].rows), default=0)
+        self._register_no = max(books[GLRegister].next_number(), carried + 1)
         self._entries: list[GLEntry] = []
         self.debit = self.credit = ZERO
 

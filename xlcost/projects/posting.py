@@ -67,7 +67,7 @@ class ProjectPosting:
         **READS,
         ProjectLedgerEntry: "entry_no project amt_to_post amt_posted",
         GLAccount: "no account_type blocked",
-        GLEntry: "entry_no",
+        GLEntry: "entry_no gl_register_no",
         GLSetup: "allow_posting_from allow_posting_to",
         UserSetup: "user_id allow_posting_from allow_posting_to",
     },
