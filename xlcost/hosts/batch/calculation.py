@@ -17,7 +17,7 @@ from xlcost.hosts.batch.places import Cells, NoPlace, NotHere, References
 from xlcost.hosts.batch.sheet_cells import SheetCells
 from xlcost.hosts.batch.sheet_formulas import cells_of
 from xlcost.hosts.batch.tree import Corner, Reference, Uncalculated, parsed, references, shape_of
-from xlcost.hosts.batch.values import NA, Fault, fail
+from xlcost.hosts.batch.values import IN_THE_WAY, NA, Fault, fail
 from xlcost.workbook.model import Place, WorkbookFile
 from xlcost.workbook.references import LAST_COLUMN, LAST_ROW, Area
 
@@ -28,7 +28,7 @@ _LEVELS = 12
 """Formulas that wait for each other on the stack of the program; longer chains wait in a list."""
 _RANGES = 256
 """Ranges that are remembered."""
-_MOST_CELLS = 200_000_000
+_MOST_CELLS = 50_000_000
 """Cells of ranges that one run reads: a sum of all rows above in each row of a long table would never end."""
 Key = tuple[str, int, int]
 """Sheet title, row, column."""
@@ -172,7 +172,7 @@ class Calculation:
     def _count(self, cells: int) -> None:
         self._read += cells
         if self._read > _MOST_CELLS:
-            raise Uncalculated("that its ranges together have too many cells")
+            raise Uncalculated("the number of cells in its ranges")
 
     def _waits_for(self, cells: Cells) -> bool:
         """Whether a formula of the range waits for the range itself."""
@@ -199,6 +199,8 @@ class Calculation:
     def _has_changed(self, reference: Reference, at: At) -> bool:
         try:
             cells = self.cells(reference, at)
+            if cells.area.top == cells.area.bottom and cells.area.left == cells.area.right:
+                return self._is_changed((cells.sheet, cells.area.top, cells.area.left))
             area = self._filled(cells)
         except (Fault, Uncalculated):
             return False
@@ -208,15 +210,18 @@ class Calculation:
         for column in range(area.left, area.right + 1):
             numbers = rows.get(column, ())
             for row in numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]:
-                key = (cells.sheet, row, column)
-                if key in self._running:
-                    continue
-                self.value(*key)
-                if key in self.changed:
+                if self._is_changed((cells.sheet, row, column)):
                     return True
         if len(self._running) == 1:
             self._unchanged.add(cells)
         return False
+
+    def _is_changed(self, key: Key) -> bool:
+        """Whether a cell has another value than the file says, once it is calculated."""
+        if key[1:] not in self.dependents.formulas.get(key[0], {}) or key in self._running:
+            return False
+        self.value(*key)
+        return key in self.changed
 
     @cached_property
     def _rows_of_formulas(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
@@ -249,14 +254,14 @@ class Calculation:
         except RecursionError:
             if len(self._running) > 1:
                 raise _Deeper((formula.sheet, formula.own.row, formula.own.column)) from None
-            raise Uncalculated("that it is too long") from None
+            raise Uncalculated("its length") from None
 
     def _fill(self, formula: Formula, area: Area, answer: RawCell | Range) -> None:
         """The elements of an array formula's answer go to its cells; a single row, column or value is repeated."""
         rows = answer.rows if isinstance(answer, Range) else ((answer,),)
         height, width = area.bottom - area.top + 1, area.right - area.left + 1
         if formula.own.dynamic and (len(rows) > height or len(rows[0]) > width):
-            raise Uncalculated(f"that its answer spills over more cells than {area}")
+            raise Uncalculated(f"an answer of more cells than {area}")
         for row, column in cells_of(area):
             down = 0 if len(rows) == 1 else row - area.top
             right = 0 if len(rows[0]) == 1 else column - area.left
@@ -269,7 +274,7 @@ class Calculation:
         for row, column in cells_of(own.area) if own.area else ((own.row, own.column),):
             key = (formula.sheet, row, column)
             if self._saved.value(*key) in (NOT_CALCULATED, *((None,) if own.area else ())):
-                self.values[key] = CellError(f"{reason} stands in the way", NOT_CALCULATED.code)
+                self.values[key] = CellError(f"{reason}{IN_THE_WAY}", NOT_CALCULATED.code)
             else:
                 self._kept.add(key)
 

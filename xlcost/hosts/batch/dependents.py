@@ -26,7 +26,7 @@ class Formula:
     @property
     def at(self) -> At:
         """The cell it stands in."""
-        return At(self.sheet, self.own.row, self.own.column, self.place, self.own.area is not None)
+        return At(self.sheet, self.own.row, self.own.column, self.place, self.own.array)
 
     @property
     def columns(self) -> Iterable[int]:

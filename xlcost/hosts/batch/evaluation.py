@@ -181,10 +181,16 @@ def _as_shown(value: RawCell) -> RawCell:
     """A value as a cell holds it."""
     if value is None or isinstance(value, Decimal | dt.date):
         try:
-            return settled(number(value))
+            return _short(settled(number(value)))
         except Fault as fault:
             return fault.error
     return value
+
+
+def _short(value: Decimal) -> Decimal:
+    """The number without zeros at the end of its fraction."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize(EXACT)
 
 
 def as_cell(answer: Scalar) -> RawCell:

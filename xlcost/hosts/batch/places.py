@@ -13,6 +13,7 @@ _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})\Z")
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)\Z", re.DOTALL)
 _TABLE = re.compile(r"([^\[\]!]*)\[(.*)\]\Z", re.DOTALL)
 _ITEM = re.compile(r"\[((?:[^'\[\]]|'.)*)\](?::\[((?:[^'\[\]]|'.)*)\])?", re.DOTALL)
+_IN_ROW = re.compile(r"\[\s*@|#this row", re.IGNORECASE)
 _QUOTED = re.compile(r"'(.)", re.DOTALL)
 
 
@@ -38,9 +39,31 @@ class References:
     def __init__(self, sheets: Sequence[str], tables: Sequence[Place]) -> None:
         self._sheets: Mapping[str, str] = {title.casefold(): title for title in sheets}
         self._tables = {place.name.casefold(): place for place in tables}
+        self._known: dict[tuple[str, str, int], Cells] = {}
 
     def cells(self, text: str, sheet: str, row: int, own: Place | None) -> Cells:
         """What a reference means in a cell of `row` of `sheet`, inside the table `own`. Raises `NoPlace`."""
+        if _IN_ROW.search(text):
+            return self._in_row(text, sheet, row, own)
+        key = (text, sheet, id(own))
+        if key not in self._known:
+            self._known[key] = self._found(text, sheet, row, own)
+        return self._known[key]
+
+    def _in_row(self, text: str, sheet: str, row: int, own: Place | None) -> Cells:
+        """The same columns in every row of a table."""
+        key = (text, sheet, id(own))
+        known = self._known.get(key)
+        if known is None or not known.area.top <= row <= known.area.bottom:
+            found = self._found(text, sheet, row, own)
+            place = self._table(text, own)
+            self._known[key] = Cells(
+                found.sheet, Area(place.header_row + 1, found.area.left, place.last_row, found.area.right)
+            )
+            return found
+        return Cells(known.sheet, Area(row, known.area.left, row, known.area.right))
+
+    def _found(self, text: str, sheet: str, row: int, own: Place | None) -> Cells:
         match = _SHEET.match(text)
         if match and "[" not in match[0].partition("!")[0]:
             sheet, text = self.sheet(match[1].replace("''", "'") if match[1] else match[2]), match[3]
@@ -48,11 +71,16 @@ class References:
         if area is not None:
             return Cells(sheet, area)
         match = _TABLE.match(text)
-        name, inside = (match[1], match[2]) if match else (text, "#Data")
+        place = self._table(text, own)
+        return Cells(place.sheet, _part(place, match[2] if match else "#Data", row))
+
+    def _table(self, text: str, own: Place | None) -> Place:
+        match = _TABLE.match(text)
+        name = match[1] if match else text
         place = own if match and not name else self._tables.get(name.casefold())
         if place is None:
             raise (NoPlace if match else NotHere)(f"{text} is no table of this workbook")
-        return Cells(place.sheet, _part(place, inside, row))
+        return place
 
     def sheet(self, name: str) -> str:
         """The title of a sheet as it stands. Raises `NoPlace`."""

@@ -34,6 +34,8 @@ class SheetFormula:
     """Whether it names one of our functions."""
     area: Area | None = None
     """The cells of an array formula of several cells."""
+    array: bool = False
+    """Whether ranges stand for all their cells in it."""
     dynamic: bool = False
     """Whether the array formula spills over as many cells as its answer has."""
 
@@ -79,7 +81,9 @@ def _in_sheet(xml: bytes) -> Iterator[SheetFormula]:
             shape = shared.setdefault(key, shape) if shape else shared.get(key, "")
         if shape:
             dynamic = attribute(match[1] + b">", "cm") is not None
-            yield SheetFormula(row, column, shape, bool(_MARK.search(shape)), _area(tag, kind), dynamic)
+            yield SheetFormula(
+                row, column, shape, bool(_MARK.search(shape)), _area(tag, kind), kind == "array", dynamic
+            )
 
 
 def _area(tag: bytes, kind: str | None) -> Area | None:

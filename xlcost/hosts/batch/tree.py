@@ -125,7 +125,7 @@ def _references(node: Node) -> Iterator[Reference]:
         waiting += each.arguments if isinstance(each, Call) else each.operands if isinstance(each, Operation) else ()
 
 
-_UNREADABLE = "the formula cannot be read"
+_UNREADABLE = "a part that cannot be read"
 _LEVELS = (("=", "<>", "<", "<=", ">", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
 """Operators that bind ever more strongly; those of a level from left to right."""
 
@@ -244,7 +244,7 @@ class _deeper:  # noqa: N801  reads like a function
     def __enter__(self) -> None:
         self._reader._depth += 1
         if self._reader._depth > _DEEPEST:
-            raise Uncalculated(f"it is nested deeper than {_DEEPEST} levels")
+            raise Uncalculated(f"nesting deeper than {_DEEPEST} levels")
 
     def __exit__(self, *_exception: object) -> None:
         self._reader._depth -= 1

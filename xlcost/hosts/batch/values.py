@@ -26,6 +26,9 @@ _DIGIT = re.compile(r"\d")
 _SORTS_ALIKE = re.compile(r"[A-Za-z0-9 ]*")
 
 
+IN_THE_WAY = " stands in the way"
+
+
 class Fault(Exception):  # noqa: N818  an answer, not a fault of the program
     """The formula gives this error unless a function catches it."""
 
@@ -43,7 +46,7 @@ def checked(value: RawCell) -> RawCell:
     """The value; an error is raised, a cell that was never calculated stands in the way."""
     if isinstance(value, CellError):
         if value.code == NOT_CALCULATED.code:
-            raise Uncalculated(value.text or "a cell it reads was never calculated")
+            raise Uncalculated(value.text.removesuffix(IN_THE_WAY) or "a cell that was never calculated")
         raise Fault(value)
     return value
 
