@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
 
@@ -38,7 +39,8 @@ def table_change(table: Table[Any], places: Places, books: Books) -> TableChange
     if not (updates or removed or rows or table.replaced):
         return None
     info = table.info
-    here = _columns_here(info, place, books)
+    headings = _new_headings(table, place)
+    here = _columns_here(info, place and _under(place, headings), books)
     columns = [column for column in info.columns if not column.spread]
     codes = _spread_codes(info, rows, here, books)
     standing = {column.key for column in columns if place is None or column.key in here}
@@ -59,6 +61,7 @@ def table_change(table: Table[Any], places: Places, books: Books) -> TableChange
         removed=removed,
         appended=_complete(cells, [column.key for column in written], present, len(rows)),
         replace=table.replaced,
+        headings=headings,
         links=links_of(table, rows, books, places),
         bold=[index for index, row in enumerate(rows) if info.bold_when and info.bold_when(row)],
         indents=_indents(info, rows),
@@ -127,6 +130,30 @@ def _columns_here(info: TableInfo, place: Place | None, books: Books) -> dict[st
         # columns of an earlier run under headings that xlcost made: they are ours to replace
         here |= {found.header: found.header for found in place.columns if found.header in CODES}
     return here
+
+
+def _new_headings(table: Table[Any], place: Place | None) -> dict[int, str | None]:
+    """Column number -> heading of this run, None = too many: columns that an earlier run headed otherwise."""
+    column = next((column for column in table.info.columns if column.spread == "amounts"), None)
+    if column is None or place is None or not table.replaced:
+        return {}
+    wanted = list(dict.fromkeys(code for row in table.rows for code in getattr(row, column.key)))
+    declared = set(match_columns(table.info, place, ()).columns.values())
+    others = [found for found in place.columns if found.index not in declared]
+    made = column.heading or (lambda _header, _rows: False)
+    ours = [found for found in others if found.header in CODES or made(found.header, table.read_rows)]
+    users = {header_key(found.header) for found in place.columns if found not in ours}
+    here = [found.header for found in sorted(ours, key=lambda found: found.index)]
+    if here == wanted[: len(here)] or set(here) == set(wanted) or users & set(map(header_key, wanted)):
+        return {}
+    pairs = zip_longest(sorted(ours, key=lambda found: found.index), wanted[: len(ours)])
+    return {found.index: new for found, new in pairs if found.header != new}
+
+
+def _under(place: Place, headings: Mapping[int, str | None]) -> Place:
+    """The place with its columns under their new headings."""
+    columns = [(found, headings.get(found.index, found.header)) for found in place.columns]
+    return replace(place, columns=tuple(replace(found, header=new) for found, new in columns if new is not None))
 
 
 def _spread_codes(info: TableInfo, rows: Sequence[Row], here: Mapping[str, str], books: Books) -> list[str]:

@@ -47,6 +47,10 @@ def differs(
     numbers = {column.key: headers.get(header_key(column.header), 0) for column in change.columns}
     if not all(numbers.values()):
         return True
+    written = {column.header for column in change.columns}
+    stale = [each.index for each in place.columns if each.index in change.headings and each.header not in written]
+    if _holds_anything(read(place, stale)):
+        return True
     raw = read(place, sorted(numbers.values()))
     old = _telling(change.table, raw.cells[numbers["code"]] if "code" in numbers else (), len(raw.rows))
     new = _telling(change.table, change.appended.get("code", ()), _length(change))
@@ -62,6 +66,10 @@ def differs(
         if not _same_column(kind, _chosen(values, new), _chosen(cells, old), reading):
             return True
     return False
+
+
+def _holds_anything(raw: RawTable) -> bool:
+    return any(cell not in (None, 0, "") for cells in raw.cells.values() for cell in cells)
 
 
 def _telling(table: str, codes: Sequence[Any], length: int) -> Sequence[int]:

@@ -13,7 +13,7 @@ Rows are plain slotted objects. They are frozen for the type checker only: a cha
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -57,6 +57,8 @@ class Column:
     spread: Spread = ""
     """Stands for several columns of the sheet: dimension codes, or amounts by a heading."""
     total: Total = ""
+    heading: Callable[[str, Sequence[Any]], bool] | None = None
+    """Of amounts by a heading: whether a header is one that an earlier run wrote, given the rows it wrote."""
     wrap: bool = False
     mark_nonzero: bool = False
     link_sheet: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from xlcost.tables.cost_accounting import (
     REGISTER_SOURCES,
 )
 
+_PERIOD = re.compile(r"\d{4}(-\d\d(-\d\d)?| Q[1-4])?( Budget| Percent)?")
+"""Headings of `cost_balances`."""
 RECONCILIATION_LINES = ("Account", "Control")
 
 
@@ -52,7 +55,11 @@ class CostAllocationSolutionLine(Row):
     cost_center_code: str = c.code("Center of the source")
     cost_object_code: str = c.code("Object of the source")
     own_cost: Decimal = c.amount("Open costs of the source before the level", total="sum")
-    received: Mapping[str, Decimal] = c.amount_columns("Received from each other source, by its id", total="sum")
+    received: Mapping[str, Decimal] = c.amount_columns(
+        "Received from each other source, by its id",
+        total="sum",
+        heading=lambda header, rows: any(row.id == header for row in rows),
+    )
     total_cost: Decimal = c.amount("Own cost and what was received: the amount handed out", total="sum")
     step_down: Decimal = c.amount("What it would hand on if the sources ran one after the other", total="sum")
     equation: str = c.text("The total cost as the level's equation has it", width=60)
@@ -81,7 +88,9 @@ class CostAllocationMatrixLine(Row):
     sender_cost_object: str = c.code("Object that handed on")
     receiver_cost_center: str = c.code("Center that received")
     receiver_cost_object: str = c.code("Object that received")
-    levels: Mapping[str, Decimal] = c.amount_columns("Amount by level", total="sum")
+    levels: Mapping[str, Decimal] = c.amount_columns(
+        "Amount by level", total="sum", heading=lambda header, _rows: bool(re.fullmatch(r"Level \d+", header))
+    )
     amount: Decimal | None = c.amount("Amount of all levels", total="sum", default=None)
     place: str = c.text("Center or object of a Place line")
     own_costs: Decimal | None = c.amount("Costs of the place before allocation", total="sum", default=None)
@@ -345,7 +354,10 @@ class CostBalanceLine(Row):
     name: str = c.text("Name")
     type: str = c.text("Type of the line")
     indentation: int = c.number("Level of indentation")
-    periods: Mapping[str, Decimal] = c.amount_columns("One column a period; with a budget also budget and percent")
+    periods: Mapping[str, Decimal] = c.amount_columns(
+        "One column a period; with a budget also budget and percent",
+        heading=lambda header, _rows: bool(_PERIOD.fullmatch(header)),
+    )
 
 
 BUDGET_GRID_PERIODS = 24

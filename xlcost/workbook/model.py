@@ -115,6 +115,11 @@ class TableChange:
     """Column key -> values of the new rows, all of one length."""
     replace: bool = False
     """A result table: `appended` takes the place of all rows that stand there."""
+    headings: Mapping[int, str | None] = field(default_factory=dict)
+    """Column number -> its new header, None = the column goes: columns of an earlier run with other headings.
+
+    They are not among `columns` under their old headers.
+    """
     links: Mapping[tuple[int, str], str] = field(default_factory=dict)
     """(index of the appended row, column key) -> location in the workbook, as `'G/L'!A5`."""
     bold: Collection[int] = ()

@@ -11,6 +11,7 @@ from xlcost.workbook.chart_part import ChartData, chart_part, drawing_part
 from xlcost.workbook.chart_refresh import chart_name, refresh_chart
 from xlcost.workbook.existing_table import ExistingTable
 from xlcost.workbook.followers import follow
+from xlcost.workbook.headings import with_headings
 from xlcost.workbook.lists import TITLE as LISTS
 from xlcost.workbook.lists import Lists, key_of
 from xlcost.workbook.model import TableChange
@@ -116,6 +117,9 @@ class _Patch:
             return self._add(change)
         sheet = self.workbook.sheet(change.place.sheet)
         assert sheet is not None, change.place.sheet
+        if change.headings:
+            change = with_headings(self.parts, sheet, change)
+            self.formulas = True
         table = ExistingTable(self.parts, sheet, change, self.styles, self.workbook.date1904)
         problems = table.prepare()
         if problems:

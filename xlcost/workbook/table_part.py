@@ -17,7 +17,9 @@ from xlcost.workbook.xml_text import (
     find_element,
     formula_text,
     normalised,
+    open_tag,
     plain,
+    replace_element,
     root_prefix,
     tag_pattern,
     with_attribute,
@@ -89,6 +91,28 @@ def resized(table: TablePart, area: Area, headers: Sequence[str]) -> bytes:
         ]
         xml = with_children(xml, "tableColumns", prefix, "".join(added).encode(), len(added))
     return xml
+
+
+def with_columns(table: TablePart, headings: Mapping[int, str | None]) -> bytes:
+    """The part with other names of columns (by column number); a column without one goes, at the right edge only."""
+    xml, prefix, at, gone = table.xml, table.prefix, 0, 0
+    for index in range(table.area.left, table.area.right + 1):
+        element = find_element(xml, "tableColumn", prefix, at)
+        assert element is not None
+        heading = headings.get(index, "")
+        if heading is None:
+            xml, gone = replace_element(xml, element, b""), gone + 1
+            continue
+        tag = open_tag(xml, element)
+        new = with_attribute(tag, "name", None) if heading else tag
+        if heading:
+            new = new.replace(b"tableColumn", b'tableColumn name="%s"' % header_text(heading).encode(), 1)
+        xml = xml[: element.start] + new + xml[element.open_end :]
+        at = element.end + len(new) - len(tag)
+    area = table.area
+    narrower = TablePart(xml, prefix, table.name, area, (), table.header_rows, table.totals_rows, {}, {})
+    xml = resized(narrower, Area(area.top, area.left, area.bottom, area.right - gone), ())
+    return with_children(xml, "tableColumns", prefix, b"", -gone)
 
 
 def header_text(header: str) -> str:
