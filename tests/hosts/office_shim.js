@@ -132,7 +132,10 @@ const OFFICE_SHIM = (() => {
         else cells.splice(top, height);
         for (let r = top; r < Math.max(rows, cells.length); r++) grid.put(r, c, cells[r] || BLANK);
       }
-      for (const table of book.tables) if (table.sheet === this.sheet && top >= table.row && top <= table.row + table.rows) table.rows += by * height;
+      for (const table of book.tables) if (table.sheet === this.sheet && top >= table.row && top <= table.row + table.rows) {
+        table.rows += by * height;
+        if (table.rows < 2) throw refused("a table keeps a row");
+      }
     }
     delete(way) { if (way !== "Up") throw refused(way); this.guard(); this.move(-1); }
     insert(way) { if (way !== "Down") throw refused(way); this.guard(); this.move(1); }

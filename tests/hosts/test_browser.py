@@ -95,7 +95,7 @@ def sheet_of(sheet: Any, typed: Any) -> dict[str, Any]:
 
 def size_of(reference: str) -> list[int]:
     """Row and column from 0, rows, columns."""
-    left, top, right, bottom = range_boundaries(reference)
+    left, top, right, bottom = (edge or 1 for edge in range_boundaries(reference))
     return [top - 1, left - 1, bottom - top + 1, right - left + 1]
 
 
@@ -412,7 +412,7 @@ def test_the_pane_can_be_used_by_keyboard_and_screen_reader(browse: Browse, book
       buttons: clickable.every((each) => each.tagName === "BUTTON" && each.textContent.trim()),
       live: document.getElementById("status").getAttribute("aria-live"),
       busy: document.body.hasAttribute("aria-busy"),
-      named: [...document.querySelectorAll("section")].every((part) => document.getElementById(part.getAttribute("aria-labelledby")).textContent.trim()),
+      named: [...document.querySelectorAll("ul")].every((part) => part.getAttribute("aria-label")) && [...document.querySelectorAll("details")].every((part) => part.querySelector("summary").textContent.trim()),
       wide: document.documentElement.scrollWidth > innerWidth,
     };
     """

@@ -54,20 +54,28 @@ class _Rows:
     filled: int = field(init=False)
     first: int = field(init=False)
     """Row of the first new one, after rows went."""
+    gone: list[int] = field(init=False)
+    """Rows to be deleted; an Excel Table keeps a row."""
+    standing: int = field(init=False)
+    """Last row once these are gone."""
     end: int = field(init=False)
     """Last row of the table afterwards, without the totals row."""
 
     def __post_init__(self) -> None:
         change, top = self.change, self.place.header_row + 1
+        is_table = bool(self.place.name) or change.place is None
+        least = top if is_table else top - 1
         self.count = len(next(iter(change.appended.values()), ()))
         self.filled = self.block.last_filled(top, self.place.last_row)
+        self.gone = sorted(change.removed)
+        if self.place.name and self.gone and len(self.gone) > self.place.last_row - top:
+            self.gone = self.gone[1:]
+        self.standing = self.place.last_row - len(self.gone)
         if change.replace:
-            self.first = top
-            self.end = max(top + self.count - 1, top)
+            self.first, self.end = top, max(top + self.count - 1, least)
             return
-        gone = sum(row <= self.filled for row in change.removed)
-        self.first = self.filled - gone + 1
-        self.end = max(self.place.last_row - len(change.removed), self.first + self.count - 1, top)
+        self.first = self.filled - sum(row <= self.filled for row in change.removed) + 1
+        self.end = max(self.standing, self.first + self.count - 1, least)
 
     def after(self, row: int) -> int:
         """Where a row of the table that stays stands afterwards."""
@@ -97,7 +105,7 @@ class _Writer:
         change, place, rows = self.change, self.place, self.rows
         if change.place is None:
             yield {"do": "sheet", "sheet": place.sheet, "undo": [{"do": "drop", "sheet": place.sheet}]}
-        moves = self._resizes() or bool(change.removed)
+        moves = self._moves()
         if place.has_totals and moves:
             yield self._totals_row(shown=False)
         yield from self._updates()
@@ -127,7 +135,10 @@ class _Writer:
             yield step | {"undo": [self._as_it_was(block)]}
 
     def _deletes(self) -> Iterator[Step]:
-        for first, last in reversed(runs(self.change.removed)):
+        for row in set(self.change.removed) - set(self.rows.gone):
+            kept = self._block(row, row)
+            yield {"do": "clear", **kept, "undo": [self._as_it_was(kept)]}
+        for first, last in reversed(runs(self.rows.gone)):
             gone = self._block(first, last)
             yield {"do": "delete", **gone, "undo": [{"do": "insert", **gone}, self._as_it_was(gone)]}
 
@@ -145,7 +156,7 @@ class _Writer:
         place, totals = self.place, self.place.has_totals
         if self.change.place is None:
             return
-        grown = self.rows.end - (place.last_row - len(self.change.removed))
+        grown = self.rows.end - self.rows.standing
         last = place.last_row + totals
         blocks = [self._block(last + 1, last + grown)] if grown > 0 else []
         if self.last_column > max(self.there, default=0):
@@ -216,9 +227,10 @@ class _Writer:
 
     # ---- the table
 
-    def _resizes(self) -> bool:
-        was = self.place.last_row - len(self.change.removed)
-        return was != self.rows.end or self.last_column > max(self.there, default=0)
+    def _moves(self) -> bool:
+        """Whether the table ends elsewhere or rows in it go."""
+        rows = self.rows
+        return bool(rows.gone) or rows.standing != rows.end or self.last_column > max(self.there, default=0)
 
     def _sized(self) -> Iterator[Step]:
         place, end = self.place, self.rows.end
@@ -227,9 +239,8 @@ class _Writer:
             yield {"do": "table", "table": self.change.table, **block}
             yield look_of(self.change, place.sheet, self.columns, self.rows.count)
             yield from self._totals_of_new_table(end)
-        elif place.name and self._resizes():
-            was = max(place.last_row - len(self.change.removed), place.header_row + 1)
-            old = block | {"last_row": was, "last_column": max(self.there)}
+        elif place.name and self._moves():
+            old = block | {"last_row": self.rows.standing, "last_column": max(self.there)}
             resize = {"do": "resize", "table": place.name}
             yield {**resize, **block, "undo": [{**resize, **old}]}
 

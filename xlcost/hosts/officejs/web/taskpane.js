@@ -28,37 +28,54 @@ const PANE = (() => {
     element("status").className = kind;
   }
 
-  function item(text, marked, where) {
+  // a row leads to its source by a button; what was found and what to do stand below
+  function finding(row, marked, what, column) {
     const line = document.createElement("li");
     if (marked) line.className = "error";
-    if (!where || !where.sheet) {
-      line.textContent = text;
-      return line;
-    }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "source";
-    button.textContent = text;
-    button.title = `Go to ${where.sheet}, row ${where.row || 1}`;
-    button.onclick = () => guarded(() => Excel.run((context) => BOOK.select(context, where.sheet, `${where.column || "A"}${where.row || 1}`)));
-    line.append(button);
+    if (row.sheet) line.append(source(row.sheet, row.row || 1, column || "A"), " ");
+    line.append(paragraph(what), paragraph(sentence(row.remedy), "remedy"));
     return line;
   }
 
-  function list(id, rows, line, sheet = "") {
-    const lines = rows.slice(0, SHOWN).map(line);
-    if (rows.length > SHOWN) lines.push(item(`... and ${rows.length - SHOWN} more, all on sheet ${sheet}`));
+  function source(sheet, row, column) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "source";
+    button.textContent = `${sheet} row ${row}`;
+    button.setAttribute("aria-label", `Go to ${sheet} row ${row}`);
+    button.onclick = () => guarded(() => Excel.run((context) => BOOK.select(context, sheet, `${column}${row}`)));
+    return button;
+  }
+
+  function paragraph(text, kind = "what") {
+    const part = document.createElement("p");
+    part.className = kind;
+    part.textContent = text;
+    return part;
+  }
+
+  function line(text, marked) {
+    const item = document.createElement("li");
+    if (marked) item.className = "error";
+    item.append(paragraph(text));
+    return item;
+  }
+
+  function list(id, rows, shown, sheet = "") {
+    const lines = rows.slice(0, SHOWN).map(shown);
+    if (rows.length > SHOWN) lines.push(line(`... and ${rows.length - SHOWN} more, all on sheet ${sheet}`));
     element(id).replaceChildren(...lines);
     element(`${id}-part`).hidden = !rows.length;
     element(`${id}-count`).textContent = rows.length;
   }
 
-  const place = (row) => (row.sheet ? ` (${row.sheet}${row.row ? ` row ${row.row}` : ""})` : "");
+  const ended = (row) => (row.outcome === "ok" || row.message.startsWith(WORDS.nothing_to_do) ? row.message : `${WORDS[row.outcome]}, ${row.message}`);
+  const amount = (row) => (Number(row.amount) ? `, ${Number(row.amount).toFixed(2)}` : "");
 
   function show(found) {
-    list("operations", found.operations, (row) => item(`${row.operation}: ${row.outcome === "ok" || row.message.startsWith("nothing to do") ? row.message : `${WORDS[row.outcome]}, ${row.message}`}`, row.outcome === "error"));
-    list("problems", found.problems, (row) => item(`${row.severity}: ${row.code}: ${row.message}${place(row)}; ${row.remedy}`, row.severity === "error", row), "Problems");
-    list("skipped", found.skipped, (row) => item(`${row.table} ${row.entry_no}${place(row)}${row.amount ? `, ${row.amount}` : ""}: ${row.reason}; ${row.remedy}`, false, { sheet: row.sheet, row: row.row }), "Skipped Entries");
+    list("problems", found.problems, (row) => finding(row, row.severity === "error", `${row.severity === "error" ? "Error" : "Warning"} ${row.code}: ${sentence(row.message)}`, row.column), "Problems");
+    list("skipped", found.skipped, (row) => finding(row, false, `${row.table} ${row.entry_no}${amount(row)}: ${sentence(row.reason)}`), "Skipped Entries");
+    list("operations", found.operations, (row) => line(`${row.operation}: ${ended(row)}`, row.outcome === "error"));
   }
 
   const NOTHING = { operations: [], problems: [], skipped: [] };
