@@ -331,6 +331,15 @@ def test_history_is_converted_before_anything_is_posted() -> None:
     )
 
 
+def test_history_is_converted_once() -> None:
+    """Also where nothing is left to adjust; what was adjusted before stays as it is."""
+    book = adjusted("FIFO", [BUY, SELL], gl_setup=[{"lcy_code": "EUR"}])
+    book.tables["gl_setup"] = [{"lcy_code": "EUR", "additional_reporting_currency": "USD"}]
+    assert run(book, "adjust_cost") == "ok"
+    assert amounts(book) == shown((1, "Direct Cost", "100", "200", "0"), (2, "Direct Cost", "-100", "-300", "0"))
+    assert run(book, "adjust_cost") == "nothing_to_do"
+
+
 def test_history_without_a_rate_is_named() -> None:
     book = workbook("FIFO", [BUY | {"posting_date": "2023-12-31"}, BUY], gl_setup=[{"lcy_code": "EUR"}])
     run(book, "post_transactions")

@@ -57,7 +57,7 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     """Bring the cost of decreases in line with the increases that supply them; writes only differences."""
     with localcontext(WIDE):
         settings = settings_of(books)
-        convert_history(settings)
+        converted = convert_history(settings)
         ledger = Ledger(books, settings.average)
         passes = compiled(parameters.item_no)
         items = {item.item_no: item for item in books[Item].rows if item.type == "Inventory" and passes(item.item_no)}
@@ -67,7 +67,8 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
         _post_at_once(books, settings, ledger)
         ledger.flush(SOURCE_CODE)
     written = run.corrections.written
-    return Result(counts={"created": written, "items": adjusted}, nothing_to_do=not written and not adjusted)
+    nothing = not (written or adjusted or converted)
+    return Result(counts={"created": written, "items": adjusted}, nothing_to_do=nothing)
 
 
 def _post_at_once(books: Books, settings: Settings, ledger: Ledger) -> None:

@@ -97,14 +97,14 @@ def is_converted(value: ValueEntry) -> bool:
     return value.cost_amount_actual_acy is not None or value.cost_amount_expected_acy is not None
 
 
-def convert_history(settings: Settings) -> None:
+def convert_history(settings: Settings) -> int:
     """Value entries without ACY amounts, from before there was an ACY, get them at the rates of their posting dates.
 
-    Raises NO_EXCHANGE_RATE at the earliest entry that has no rate.
+    Returns how many these were. Raises NO_EXCHANGE_RATE at the earliest entry that has no rate.
     """
     currency, table = settings.reporting_currency, settings.books[ValueEntry]
     if currency is None:
-        return
+        return 0
     waiting = [value for value in table.rows if not is_converted(value)]
     for value in sorted(_without_rate(currency, waiting), key=lambda each: (each.posting_date, each.entry_no))[:1]:
         missing = currency.missing(value.posting_date, table.where(value, "posting_date"))
@@ -113,6 +113,7 @@ def convert_history(settings: Settings) -> None:
     for value in waiting:
         costs = {column: getattr(value, column) for column in COSTS}
         table.update(value, **_converted(settings, currency, costs, value.posting_date))
+    return len(waiting)
 
 
 def _without_rate(currency: ReportingCurrency, values: Iterable[ValueEntry]) -> list[ValueEntry]:
