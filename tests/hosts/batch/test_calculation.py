@@ -69,12 +69,17 @@ def test_a_way_round_through_a_sheet_of_the_user(tmp_path: Path) -> None:
 
 def test_again_changes_nothing(tmp_path: Path) -> None:
     """Nor does the noise in the last digits that Excel saves."""
-    cells = {"C2": formula(f"{R}(0.1)+0.2", 7), "C3": formula("C2*3", 7)}
+    cells = {
+        "C2": formula(f"{R}(0.1)+0.2", 7), "C3": formula("C2*3", 7), "D2": formula(f'IF(E2="","",{R}(1))'),
+        "D3": formula(f"{R}(1)&D2", 7), "D4": formula(f"IF({R}(1)=1,E2)", 7), "D5": formula('"XLCOST."&1', 7),
+    }  # fmt: skip
     path = book(tmp_path / "b.xlsx", {"Units": units(cells)})
     played(path)
     first = path.read_bytes()
-    played(path)
+    found = played(path)
     assert path.read_bytes() == first
+    assert [found[each] for each in ("D3", "D4", "D5")] == ["1", 0, 7]
+    assert not found["D2"]
     cells = {"C2": formula(f"{R}(0.1)+0.2", 0.30000000000000004), "C3": formula("C2*3", 0.9000000000000001)}
     path = book(tmp_path / "c.xlsx", {"Units": units(cells)})
     first = path.read_bytes()

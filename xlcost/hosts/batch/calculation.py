@@ -290,6 +290,8 @@ def is_saved(saved: RawCell, new: RawCell) -> bool:
         return float(saved) == float(new) or f"{float(saved):.15g}" == f"{float(new):.15g}"
     if isinstance(saved, CellError) and isinstance(new, CellError):
         return saved.text == error_text(new)
+    if new == "" and saved is None:
+        return True
     return type(saved) is type(new) and saved == new
 
 

@@ -33,6 +33,7 @@ from xlcost.hosts.batch.values import (
 )  # fmt: skip
 from xlcost.workbook.cell_xml import serial
 from xlcost.workbook.model import Place
+from xlcost.workbook.xml_text import TEXT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,8 @@ def _compare(holds: Callable[[int], bool], *, ordered: bool = True) -> Callable[
 
 def _joined(left: RawCell, right: RawCell) -> RawCell:
     first = text(left)
-    return first + text(right)
+    found = first + text(right)
+    return found if len(found) <= TEXT_LIMIT else fail(VALUE)
 
 
 _OPERATORS: Mapping[str, Callable[..., RawCell]] = {

@@ -16,7 +16,9 @@ from xlcost.workbook.xml_text import attribute, plain, tag_pattern
 
 _MARK = re.compile(r"xlcost[._]", re.IGNORECASE)
 _RAW_MARK = re.compile(rb"xlcost[._]", re.IGNORECASE)
-_LONGEST_MARK = 7
+_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?f[\s>/]")
+_TEXT = re.compile('"[^"]*"')
+_LONGEST_MARK = 64
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 _MOST_CELLS = 1 << 20
 CellKey = tuple[int, int]
@@ -42,6 +44,8 @@ class SheetFormula:
 
 def sheet_formulas(package: Package, part: str) -> list[SheetFormula]:
     """Every formula of a sheet; none of a part that is no sheet: the reader says what is wrong with it."""
+    if not _holds(package, part, _FORMULA):
+        return []
     try:
         return list(_in_sheet(package.read(part)))
     except ValueError:
@@ -49,10 +53,15 @@ def sheet_formulas(package: Package, part: str) -> list[SheetFormula]:
 
 
 def is_marked(package: Package, part: str) -> bool:
-    """Whether the name of our functions occurs at all; the part is only streamed, as most sheets are without it."""
+    """Whether the name of our functions occurs at all."""
+    return _holds(package, part, _RAW_MARK)
+
+
+def _holds(package: Package, part: str, sought: re.Pattern[bytes]) -> bool:
+    """Whether a part holds the sign; it is only streamed, as most sheets are without it."""
     before = b""
     for chunk in package.chunks(part):
-        if _RAW_MARK.search(before + chunk):
+        if sought.search(before + chunk):
             return True
         before = chunk[-_LONGEST_MARK:]
     return False
@@ -81,9 +90,8 @@ def _in_sheet(xml: bytes) -> Iterator[SheetFormula]:
             shape = shared.setdefault(key, shape) if shape else shared.get(key, "")
         if shape:
             dynamic = attribute(match[1] + b">", "cm") is not None
-            yield SheetFormula(
-                row, column, shape, bool(_MARK.search(shape)), _area(tag, kind), kind == "array", dynamic
-            )
+            ours = _MARK.search(shape) is not None and _MARK.search(_TEXT.sub("", shape)) is not None
+            yield SheetFormula(row, column, shape, ours, _area(tag, kind), kind == "array", dynamic)
 
 
 def _area(tag: bytes, kind: str | None) -> Area | None:

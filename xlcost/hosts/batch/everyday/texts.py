@@ -12,8 +12,8 @@ from xlcost.hosts.batch.everyday.numbers import rounded
 from xlcost.hosts.batch.everyday.table import everyday
 from xlcost.hosts.batch.tree import Uncalculated
 from xlcost.hosts.batch.values import VALUE, checked, fail, flag, number, number_in, text, whole
+from xlcost.workbook.xml_text import TEXT_LIMIT
 
-_LONGEST = 32_767
 _ZEROS = re.compile(r"0{1,15}")
 _DAY_FORMAT = re.compile(r"(?:yyyy|mm|dd|[-/. ])+")
 
@@ -68,7 +68,7 @@ def _exact(left: RawCell, right: RawCell) -> bool:
 @everyday("REPT", "ss")
 def _rept(value: RawCell, times: RawCell) -> str:
     found, count = text(value), _count(times)
-    return found * count if len(found) * count <= _LONGEST else fail(VALUE)
+    return found * count if len(found) * count <= TEXT_LIMIT else fail(VALUE)
 
 
 @everyday("SUBSTITUTE", "sss|s")
@@ -119,7 +119,7 @@ def _cells(values: tuple[RawCell | Range, ...]) -> list[RawCell]:
 
 
 def _short(found: str) -> str:
-    return found if len(found) <= _LONGEST else fail(VALUE)
+    return found if len(found) <= TEXT_LIMIT else fail(VALUE)
 
 
 @everyday("TEXT", "ss")
