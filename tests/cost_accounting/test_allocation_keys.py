@@ -175,6 +175,13 @@ def test_an_id_leaves_other_sources_alone() -> None:
     ]
 
 
+def test_a_source_that_does_not_exist_is_named() -> None:
+    outcome = run(books_of(source("S", "A")), "calculate_allocation_keys", {"id": "NONE"})
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.error.severity) == ("REFERENCE_NOT_FOUND", "error")
+    assert "NONE" in outcome.error.sentence
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

@@ -138,6 +138,7 @@ def test_percent_and_amount_per_share_count_in_the_percent_of_other_lines() -> N
     [
         (CostAccountingSetup, 0, {"source_code_cost_allocation": ""}, "SETUP_SOURCE_CODE_BLANK"),
         (CostAccountingSetup, 0, {"last_allocation_doc_no": ""}, "ALLOC_NO_ID_SERIES"),
+        (CostAccountingSetup, 0, {"last_allocation_doc_no": "ALLOC"}, "ALLOC_NO_ID_SERIES"),
         (RunOptions, 0, {"work_date": None}, "ALLOC_NO_DATE"),
         (CostAllocationSource, 0, {"credit_to_cost_type": ""}, "ALLOC_NO_COST_TYPE"),
         (CostAllocationTarget, 0, {"target_cost_type": ""}, "ALLOC_NO_COST_TYPE"),

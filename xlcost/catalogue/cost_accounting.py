@@ -188,7 +188,8 @@ _ALLOCATION = {
     ),
     "ALLOC_NOTHING": Code("There is nothing to allocate", "check levels, variant and dates, or run without strict"),
     "ALLOC_NO_ID_SERIES": Code(
-        "{field} is blank in the cost accounting setup", "fill in the last number used, as A0 or ALLOC0"
+        "{field} is blank or has no digit in the cost accounting setup",
+        "fill in the last number used, as A0 or ALLOC0",
     ),
     "ALLOC_NO_PERIOD": Code(
         "The accounting periods hold no period after {work_date} or no later fiscal year",

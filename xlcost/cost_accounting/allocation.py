@@ -113,6 +113,10 @@ def calculate_allocation_keys(books: Books, parameters: KeyParameters) -> Result
     Result: `calculated` = number of dynamic lines. Spec 1, 5.2 and 5.3.
     """
     sources = checked_sources(books)
+    if parameters.id and parameters.id not in sources.targets:
+        table = books[CostAllocationSource]
+        facts = {"field": "Allocation source", "reference": parameters.id, "table": table.info.caption}
+        raise fail("REFERENCE_NOT_FOUND", table.where(), **facts)
     ids = [row.id for row in sources.rows if parameters.id in {"", row.id}]
     if isinstance(parameters, PlannedKeys) and not _something_open(books, sources, parameters.date or work_date(books)):
         return Result({"calculated": 0}, list(sources.warnings), nothing_to_do=True)
@@ -286,11 +290,12 @@ class _Run:
         )
 
     def _next_document(self) -> str:
-        if not self.document_no:
+        following = incremented(self.document_no)
+        if following == self.document_no:
             table, setup = self.books[CostAccountingSetup], self.books.one(CostAccountingSetup)
             where = table.where(setup, "last_allocation_doc_no")
             raise fail("ALLOC_NO_ID_SERIES", where, field=caption_of("last_allocation_doc_no"))
-        return incremented(self.document_no)
+        return following
 
     def _line(self, line: AllocationLine) -> Line:
         center, cost_object = line.place
