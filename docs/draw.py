@@ -15,21 +15,27 @@ import tempfile
 from pathlib import Path
 
 from tests.office import soffice
+from xlcost.hosts.calc.install import install
+from xlcost.hosts.calc.office import profile
 
 _SYSTEM_PYTHON = "/usr/bin/python3"
 _PATH = "/usr/bin:/bin"
 
 
-def draw(book: Path, sheet: str, picture: Path, columns: str = "", rows: int = 0, dpi: int = 110) -> None:
-    """One sheet (or a corner of it) as a PNG file."""
+def draw(
+    book: Path, sheet: str, picture: Path, columns: str = "", rows: int = 0, dpi: int = 110, *, functions: bool = False
+) -> None:
+    """One sheet (or a corner of it) as a PNG file; `functions`: Calc has our add-in."""
     with tempfile.TemporaryDirectory(prefix="xlcost-draw-") as folder:
-        pdf = Path(folder) / "sheet.pdf"
+        pdf, home = Path(folder) / "sheet.pdf", {"HOME": folder}
+        if functions:
+            install({**os.environ, **home})
         script = Path(__file__).with_name("draw_in_calc.py")
         arguments = [
             _SYSTEM_PYTHON,
             str(script),
             soffice(),
-            folder,
+            str(profile(home)),
             str(book.resolve()),
             sheet,
             columns,
@@ -41,10 +47,11 @@ def draw(book: Path, sheet: str, picture: Path, columns: str = "", rows: int = 0
         subprocess.run(
             ["pdftoppm", "-png", "-r", str(dpi), "-f", "1", "-l", "1", "-singlefile", str(pdf), str(page)], check=True
         )
-        _trim(page.with_suffix(".png"), picture)
+        trim(page.with_suffix(".png"), picture)
 
 
-def _trim(page: Path, picture: Path) -> None:
+def trim(page: Path, picture: Path) -> None:
+    """Cut the white margin off a picture and save it small."""
     from PIL import Image, ImageChops
 
     image = Image.open(page).convert("RGB")

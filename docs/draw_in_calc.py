@@ -14,14 +14,14 @@ def value(name, setting):
     return found
 
 
-def connect(office, folder):
+def connect(office, profile):
     pipe = f"xlcost-{uno.generateUuid().value.hex()[:12]}"
     process = subprocess.Popen(
         [
             office,
             "--headless",
             "--norestore",
-            f"-env:UserInstallation=file://{folder}/profile",
+            f"-env:UserInstallation=file://{profile}",
             f"--accept=pipe,name={pipe};urp;",
         ]
     )
@@ -72,8 +72,8 @@ def show(document, title, columns, rows):
 
 
 def main():
-    office, folder, book, title, columns, rows, pdf = sys.argv[1:]
-    process, desktop = connect(office, folder)
+    office, profile, book, title, columns, rows, pdf = sys.argv[1:]
+    process, desktop = connect(office, profile)
     try:
         document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(book), "_blank", 0, (value("Hidden", True),))
         document.calculateAll()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docs.draw import draw
+from docs.task_pane import draw_task_pane
 from samples import projects
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,8 @@ class Picture:
     columns: str = ""
     rows: int = 0
     dpi: int = 110
+    functions: bool = False
+    """Calc has the worksheet functions."""
 
 
 ALL = (
@@ -56,6 +59,8 @@ ALL = (
     Picture("price-trace", "prices.xlsx", "Price Trace", "B:C,E:L", 26),
     Picture("wip-statement", "projects.xlsx", "WIP Statement", "A,C:D,G:K,M,O:Q"),
     Picture("wip-to-gl", "projects.xlsx", "WIP to GL"),
+    Picture("live-costs", "live-functions.xlsx", "Live Costs", functions=True, dpi=90),
+    Picture("live-prices", "live-functions.xlsx", "Live Prices", "A:K", functions=True, dpi=90),
     Picture("guide", "new-workbook", "Guide", "", 30),
 )
 
@@ -70,7 +75,12 @@ def main() -> None:
                 if picture.sample not in done:
                     done[picture.sample] = _run(picture.sample, Path(folder))
                 book = done[picture.sample]
-                draw(book, picture.sheet, PICTURES / f"{picture.name}.png", picture.columns, picture.rows, picture.dpi)
+                draw(
+                    book, picture.sheet, PICTURES / f"{picture.name}.png", picture.columns, picture.rows, picture.dpi,
+                    functions=picture.functions,
+                )  # fmt: skip
+        if not wanted or "task-pane" in wanted:
+            draw_task_pane(PICTURES / "task-pane.png")
 
 
 def commands_of(page: str) -> list[list[str]]:
@@ -86,6 +96,8 @@ def _run(sample: str, folder: Path) -> Path:
         return path
     if sample in ("cost-accounting.md", "ring.xlsx"):
         return _told("cost-accounting.md", folder) / ("ring.xlsx" if sample == "ring.xlsx" else "closed.xlsx")
+    if sample == "live-functions.xlsx":
+        return ROOT / "workbook_templates" / sample
     path = folder / sample
     shutil.copy(ROOT / "samples" / sample, path)
     if sample == projects.SAMPLE.name:

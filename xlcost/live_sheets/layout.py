@@ -66,7 +66,7 @@ class _Layout:
         """The section from row `top` on; returns the row after it, one left free."""
         self._text(top, 1, section.title, "bold")
         for column, head in enumerate(section.heads, 1):
-            figure = head.look in ("amount", "percent", "rate")
+            figure = head.look in ("amount", "percent", "rate", "date")
             self.cells[top + 1, column] = FormCell(head.caption, "figure heading" if figure else "heading")
         first, last = top + 2, top + 1 + section.rows
         given = section.example if self.example and section.example else section.given
