@@ -177,19 +177,24 @@ def _areas_option(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command()
 @click.argument("path", type=BOOK)
 @_areas_option
-@click.option("--functions", is_flag=True, help="With sheets of live functions over the tables; they need the add-in.")
+@click.option(
+    "--functions",
+    type=click.Choice(["calc", "excel-macros", "office-addin"]),
+    default=None,
+    help="With sheets of live functions, spelled for the add-in of that host.",
+)
 @click.pass_context
-def new_workbook(ctx: click.Context, path: Path, areas: tuple[str, ...], functions: bool) -> None:
+def new_workbook(ctx: click.Context, path: Path, areas: tuple[str, ...], functions: str | None) -> None:
     """Make an empty workbook at PATH with the tables of the chosen areas, drop-downs, notes and a guide sheet.
 
     \b
     Examples:
       xlcost new-workbook books.xlsx --area cost_accounting
-      xlcost new-workbook books.xlsx --area prices --functions
+      xlcost new-workbook books.xlsx --area prices --functions calc
     """
     from xlcost import commands
 
-    ctx.exit(commands.new_workbook(path, areas, functions=functions))
+    ctx.exit(commands.new_workbook(path, areas, functions=functions or ""))
 
 
 @cli.command()

@@ -132,8 +132,8 @@ def restore(path: Path) -> int:
     return guarded(work)
 
 
-def new_workbook(path: Path, areas: Sequence[str], *, functions: bool = False) -> int:
-    """`xlcost new-workbook`: the empty tables of the areas, with a guide and, when asked for, live functions."""
+def new_workbook(path: Path, areas: Sequence[str], *, functions: str = "") -> int:
+    """`xlcost new-workbook`: the empty tables of the areas, with a guide; `functions`: live ones for that host."""
 
     def work() -> int:
         infos = tables_of(areas)
@@ -141,7 +141,7 @@ def new_workbook(path: Path, areas: Sequence[str], *, functions: bool = False) -
             # not needed by a run, so not loaded for one
             from xlcost import live_sheets
 
-            live_sheets.new_workbook(path, infos)
+            live_sheets.new_workbook(path, infos, functions)
         else:
             write_new_workbook(path, empty_tables(infos), guide(infos))
         click.echo(f"{path.name} holds {len(infos)} empty tables; start with its sheet Guide.")

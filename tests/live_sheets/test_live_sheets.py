@@ -15,7 +15,7 @@ from workbook_templates.build import FOLDER
 from xlcost.areas import AREAS
 from xlcost.functions.registry import FUNCTIONS
 from xlcost.hosts.calc.extension import extension
-from xlcost.hosts.formulas import function_name, tokens_of
+from xlcost.hosts.formulas import function_name, respelled, tokens_of
 from xlcost.live_sheets import SHEETS
 
 EXAMPLE = FOLDER / "live-functions.xlsx"
@@ -103,10 +103,22 @@ def test_a_run_calculates_the_lines_and_leaves_the_live_sheets_alone(tmp_path: P
 def test_a_new_workbook_has_them_when_asked(tmp_path: Path) -> None:
     plain, live = tmp_path / "plain.xlsx", tmp_path / "live.xlsx"
     assert xlcost(plain, command="new-workbook").returncode == 0
-    assert xlcost(live, "--functions", command="new-workbook").returncode == 0
+    assert xlcost(live, "--functions", "calc", command="new-workbook").returncode == 0
     assert not {*LIVE} & {*openpyxl.load_workbook(plain).sheetnames}
     assert openpyxl.load_workbook(live).sheetnames[:5] == ["Guide", *LIVE]
     assert xlcost(live).returncode == 0
+
+
+@pytest.mark.parametrize(("host", "begins"), [("excel-macros", "XLCOST_"), ("office-addin", "_xldudf_XLCOST_")])
+def test_each_host_gets_its_spelling_and_nothing_else_differs(host: str, begins: str, tmp_path: Path) -> None:
+    calc, other = tmp_path / "calc.xlsx", tmp_path / "other.xlsx"
+    assert xlcost(calc, "--functions", "calc", command="new-workbook").returncode == 0
+    assert xlcost(other, "--functions", host, command="new-workbook").returncode == 0
+    for title in LIVE:
+        ours, theirs = formulas(calc, title), formulas(other, title)
+        assert all(text.count(begins) == 1 and "XLCOST." not in text for text in theirs.values())
+        assert {place: respelled(text) for place, text in theirs.items()} == ours
+        assert saved(calc, title) == saved(other, title)
 
 
 def test_a_workbook_for_prices_has_the_projects_that_lines_name(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlcost.functions  # noqa: F401  registers the functions
@@ -17,11 +17,15 @@ from xlcost.workbook.template import new_workbook as write_new_workbook
 SHEETS = (costs.SHEET, inventory.SHEET, prices.SHEET, wip.SHEET)
 
 
-def new_workbook(path: Path, infos: Sequence[TableInfo]) -> None:
-    """The empty tables, a guide, and the live sheets whose tables are among them."""
+HOSTS: Mapping[str, str] = {"calc": "canonical", "excel-macros": "vba", "office-addin": "office.js"}
+"""Host that a user names -> spelling of the functions in its files."""
+
+
+def new_workbook(path: Path, infos: Sequence[TableInfo], host: str = "calc") -> None:
+    """The empty tables, a guide, and the live sheets whose tables are among them, spelled for a host."""
     there = {info.id for info in infos}
     live = [sheet for sheet in SHEETS if there.issuperset(tables_asked([sheet]))]
-    forms = [laid_out(sheet, {}) for sheet in live]
+    forms = [laid_out(sheet, {}, spelling=HOSTS[host]) for sheet in live]
     write_new_workbook(path, empty_tables(infos), guide(infos, entries(live)), forms)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from xlcost.cells import Formula, Value
 from xlcost.functions.coercion import ErrorValue, Scalar, for_host
-from xlcost.functions.registry import PREFIX, call
+from xlcost.functions.registry import call
+from xlcost.hosts.formulas import SPELLINGS
 from xlcost.live_sheets.model import Area, Argument, Ask, At, Given, Head, LiveSheet, Places, Section, TableOf
 from xlcost.workbook.form_sheet import FormCell, FormSheet
 from xlcost.workbook.references import column_index, column_letters
@@ -17,14 +18,20 @@ from xlcost.workbook.references import column_index, column_letters
 Rows = Sequence[Sequence[object]]
 NOTES = (
     "Fill in the yellow cells; the others are formulas over the tables of this workbook. Runs leave this sheet alone.",
-    "#NAME? says that the functions are not installed yet: xlcost addin install.",
+    "#NAME? says that the functions are not installed (xlcost addin install), or spelled for another host "
+    "(xlcost new-workbook --functions).",
 )
 _FIRST_FIELD = 5
 
 
-def laid_out(sheet: LiveSheet, tables: Mapping[str, Rows], *, example: bool = False) -> FormSheet:
-    """The sheet over tables with those rows (headings first); tables that are not named are empty."""
-    return _Layout(sheet, tables, example).form()
+def laid_out(
+    sheet: LiveSheet, tables: Mapping[str, Rows], *, example: bool = False, spelling: str = "canonical"
+) -> FormSheet:
+    """The sheet over tables with those rows (headings first); tables that are not named are empty.
+
+    `spelling` is one of `xlcost.hosts.formulas.SPELLINGS`.
+    """
+    return _Layout(sheet, tables, example, SPELLINGS[spelling]).form()
 
 
 @dataclass(slots=True)
@@ -32,6 +39,8 @@ class _Layout:
     sheet: LiveSheet
     tables: Mapping[str, Rows]
     example: bool
+    begins: str
+    """How a call begins, with `{}` for the function."""
     cells: dict[tuple[int, int], FormCell] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
@@ -93,7 +102,7 @@ class _Layout:
 
     def _formula(self, ask: Ask, places: Places) -> Formula:
         item = int(places["number"]) if ask.item == 0 else ask.item
-        text = f"{PREFIX}.{ask.function}({','.join(_written(each, places) for each in ask.arguments)})"
+        text = f"{self.begins.format(ask.function)}{','.join(_written(each, places) for each in ask.arguments)})"
         if item is not None:
             text = f"INDEX({text},{item})"
         needed = [places[name] for name in ask.needs]
