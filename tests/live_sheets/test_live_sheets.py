@@ -41,6 +41,8 @@ def test_figures_by_hand() -> None:
     # 10 at 10 and 10 at 12, of which 5 are gone
     assert [inventory[f"{column}18"] for column in "CDE"] == [5 * 10 + 3 * 12, 5 * 12 + 3 * 10, 8 * 11]
     assert [inventory[f"{column}19"] for column in "CDE"] == ["#NUM!"] * 3
+    live_wip = saved(EXAMPLE, "Live WIP")
+    assert [live_wip[f"{column}15"] for column in "BCD"] == [300, 450, 300]
     assert (inventory["H25"], inventory["I25"]) == ("2110", "7291")
 
 
