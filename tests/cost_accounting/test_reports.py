@@ -195,6 +195,26 @@ def test_percents_have_five_places_where_no_other_rounding_is_named() -> None:
     assert by_no(reported(books, CostStatementBudgetLine))["1100"].percent == Decimal("66.66667")
 
 
+@pytest.mark.parametrize(("budget", "sum_"), [("", 7), ("B1", 1), ("B1|B4", 5), ("<>B1", 6), ("b*", 7)])
+def test_the_budget_is_a_filter(budget: str, sum_: int) -> None:
+    books = chart_books([("1100", "A", Decimal(1), DAY)])
+    books[CostBudgetEntry].append(
+        *(
+            row(CostBudgetEntry, entry_no=number, budget_name=f"B{number}", cost_type_no="1100", date=DAY,
+                cost_center_code="A", amount=Decimal(number))
+            for number in (1, 2, 4)
+        )
+    )  # fmt: skip
+    assert by_no(reported(books, CostStatementBudgetLine, budget=budget))["1100"].budget == sum_
+    year = {"budget": budget, "start": DAY}
+    assert by_no(reported(books, CostBalanceBudgetLine, **year))["1100"].year_budget == sum_
+    if budget:
+        shown = by_no(
+            reported(books, CostBalanceLine, period="Year", date_filter="2026-01-01..2026-12-31", budget=budget)
+        )
+        assert shown["1100"].periods["2026 Budget"] == sum_
+
+
 def test_the_first_row_of_the_analysis_says_what_its_columns_show() -> None:
     chosen = [{"cost_center": "A"}, {}, {"cost_object": "X*"}]
     table = reported(chart_books([("1100", "A", Decimal(5), DAY)]), CostAnalysisLine, columns=chosen)

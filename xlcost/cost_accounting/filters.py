@@ -73,8 +73,8 @@ class CostFilters(Parameters):
 class ReportFilters(CostFilters):
     """The filters of a report."""
 
-    budget: CodeText = ""
-    """Cost budget of the budget figures, where the report has any; blank = all budgets."""
+    budget: FilterText = ""
+    """Cost budgets of the budget figures, where the report has any; blank = all budgets."""
 
 
 def remembered(test: Callable[[V], bool]) -> Callable[[V], bool]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 from xlcost.books import Books
 from xlcost.cost_accounting.budget_entries import check_typed_entries
-from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters
+from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters, remembered
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.cost_accounting.shares import SHARE_UNIT
 from xlcost.cost_accounting.sums import (
@@ -112,9 +112,10 @@ def actual_sums(books: Books, tests: Mapping[str, EntryTest], amount: str = "amo
 
 
 def budget_sums(books: Books, tests: Mapping[str, EntryTest], budget: str) -> dict[str, Sums]:
-    """Column -> sums of the budget entries that pass its test; a blank budget means all of them."""
+    """Column -> sums of the entries of the budgets in a filter that pass its test."""
     check_typed_entries(books)
-    entries = [row for row in books[CostBudgetEntry].rows if budget in {"", row.budget_name}]
+    of_budget = remembered(compiled(budget))
+    entries = [row for row in books[CostBudgetEntry].rows if of_budget(row.budget_name)]
     return dict(zip(tests, sums(entries, list(tests.values())), strict=True))
 
 

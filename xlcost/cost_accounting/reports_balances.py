@@ -18,7 +18,7 @@ from xlcost.cost_accounting.reports import percent_column, shows, suppressed
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.cost_accounting.sums import Chart, ChartReport, Derived, Sums, cost_type_chart, place_chart
 from xlcost.operations import ALL, Result, report
-from xlcost.parameters import CodeText, Flag, one_of
+from xlcost.parameters import FilterText, Flag, one_of
 from xlcost.problems import fail
 from xlcost.rules.dates import date_filter, period_end, period_start
 from xlcost.rules.filters import compiled
@@ -43,7 +43,7 @@ class BalanceParameters(CostFilters):
     """What the columns are."""
     amounts: Annotated[str, one_of("Net Change", "Balance at Date")] = "Net Change"
     """Net change of the periods, or balance at their ends."""
-    budget: CodeText = ""
+    budget: FilterText = ""
     """Filled = budget and percent beside each period."""
     suppress_zero: Flag = False
     """Leave out posting lines with 0 in all periods."""
@@ -126,7 +126,8 @@ def cost_balances(books: Books, parameters: BalanceParameters) -> Result:
     derived: dict[str, Derived] = {}
     if parameters.budget:
         check_typed_entries(books)
-        entries = [row for row in books[CostBudgetEntry].rows if row.budget_name == parameters.budget]
+        of_budget = remembered(compiled(parameters.budget))
+        entries = [row for row in books[CostBudgetEntry].rows if of_budget(row.budget_name)]
         planned = _by_period(entries, key, parameters, periods)
         figures, derived = _with_budget(chart, figures, planned)
     made = ChartReport(chart, figures, derived)
