@@ -15,6 +15,7 @@ from tests.acceptance.memory import MemoryWorkbook
 from tests.inventory.histories import FIRST_DAY, LOCATIONS, History, grouped, histories, levelled, run
 from tests.inventory.ledgers import GENERAL_ACCOUNTS, INVENTORY_ACCOUNTS
 from tests.inventory.test_invariants import average_below_zero, moved_back_and_sold_short, rows, total
+from tests.inventory.test_production import Row, buy, make, order, use, workbook
 
 Rates = Sequence[tuple[int, Decimal]]
 """Days after the first day of the histories, and the rate from then on."""
@@ -152,3 +153,71 @@ def test_the_ways_of_posting_agree_in_acy(history: History, found: Rates) -> Non
     for book in (batch, staged, automatic):
         assert rows(book, "post_value_entry_to_gl") == []
         assert run(book, "post_cost_to_gl") == "nothing_to_do"
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("buy", "use", "back", "hours", "make", "scrap", "sell")), st.integers(1, 9), st.integers(1, 31)
+    ),
+    max_size=9,
+)
+METHODS = st.sampled_from(("FIFO", "Average", "Standard"))
+
+
+def factory(component: str, product: str, steps: Sequence[tuple[str, int, int]], found: Rates) -> MemoryWorkbook:
+    """An order that makes B of A, finished and adjusted; a late charge on A comes afterwards."""
+    hours = {"transaction_type": "Capacity", "order_type": "Production", "order_no": "PO", "direct_unit_cost": "1.11"}
+    kinds: dict[str, Callable[[int], Row]] = {
+        "buy": lambda quantity: buy("A", quantity, "12.34"),
+        "use": lambda quantity: use("A", quantity, "PO"),
+        "back": lambda quantity: use("A", -quantity, "PO"),
+        "hours": lambda quantity: hours | {"quantity": quantity},
+        "make": lambda quantity: make("B", quantity, "PO"),
+        "scrap": lambda quantity: make("B", -quantity, "PO") | {"applies_to_line": 2},
+        "sell": lambda quantity: {"transaction_type": "Sale", "item_no": "B", "quantity": quantity},
+    }
+    rows_of_order = [buy("A", 60, "123.45"), make("B", 60, "PO")]
+    rows_of_order += [kinds[kind](quantity) | {"posting_date": f"2024-01-{day:02}"} for kind, quantity, day in steps]
+    charge = {"transaction_type": "Item Charge", "item_no": "A", "charge_to_line": 1, "amount": "3.21"}
+    costs = {"unit_cost": "2.22", "standard_cost": "2.22"}
+    items = [{"item_no": "A", "costing_method": component}, {"item_no": "B", "costing_method": product}]
+    book = workbook([costs | item for item in items], [order("PO", "B")], [*rows_of_order, charge])
+    book.tables["gl_setup"] = [{"lcy_code": "EUR", "additional_reporting_currency": "USD" if found else ""}]
+    book.tables["exchange_rates"] = [
+        {"currency": "USD", "effective_from": FIRST_DAY + timedelta(days=day), "rate_per_base": rate}
+        for day, rate in found
+    ]
+    run(book, "post_transactions", lines=list(range(1, len(rows_of_order) + 1)))
+    run(book, "finish_production_order", order_no="PO", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    run(book, "post_transactions")
+    run(book, "adjust_cost")
+    return book
+
+
+@settings(max_examples=200)
+@given(METHODS, METHODS, STEPS, rates())
+def test_what_went_into_an_order_came_out_of_it_in_acy(
+    component: str, product: str, steps: list[tuple[str, int, int]], found: Rates
+) -> None:
+    """The direct cost of the output is what was consumed and the capacity; the cost does not know of ACY."""
+    book, without = factory(component, product, steps, found), factory(component, product, steps, ())
+    values = rows(book, "value_entries")
+    output = [row for row in values if row["item_ledger_entry_type"] == "Output"]
+    used = [row for row in values if row["item_ledger_entry_type"] == "Consumption" and row["entry_type"] != "Rounding"]
+    capacity = [row for row in values if not row["item_ledger_entry_no"]]
+    direct = [row for row in output if row["entry_type"] == "Direct Cost"]
+    acy = "cost_amount_actual_acy"
+    assert total(direct, acy) == total(capacity, acy) - total(used, acy)
+    assert total(output, "cost_amount_expected_acy") == 0
+    assert rows(book, "item_ledger_entries") == rows(without, "item_ledger_entries")
+    assert rows(book, "items") == rows(without, "items")
+    assert run(book, "adjust_cost") == "nothing_to_do"
+
+
+@settings(max_examples=200)
+@given(METHODS, METHODS, STEPS)
+def test_orders_at_a_rate_of_one(component: str, product: str, steps: list[tuple[str, int, int]]) -> None:
+    """Then every amount in ACY is the amount beside it."""
+    for row in rows(factory(component, product, steps, ONE), "value_entries"):
+        assert [row[f"{column}_acy"] for column in LCY] == [row[column] for column in LCY]
