@@ -298,6 +298,34 @@ def test_undo_brings_standing_tables_back(browse: Browse, second_month: Path) ->
             assert after[name] == before[name], (before["title"], name)
 
 
+def test_undo_of_a_second_run_leaves_the_first_as_it_was(browse: Browse, book: Path) -> None:
+    script = (
+        """
+    await PANE.run(false);
+    const entries = OFFICE_SHIM.book.tables.find((each) => each.title === "gl_entries");
+    const row = entries.sheet.grid.rows[1], last = entries.rows;
+    entries.sheet.grid.rows[last] = [{ ...row[0], value: 3 }, ...row.slice(1)];
+    entries.rows += 1;
+    // what was skipped is mended, so that the table of skipped rows shrinks
+    entries.sheet.grid.rows[2] = entries.sheet.grid.rows[2].map((cell, at) => ({ ...(cell || row[at]), value: at ? row[at].value : 2 }));
+    """
+        + RUN_AND_UNDO
+    )
+    found = ran(browse, sheets_of(book), script)
+    first, second, after = (by_title(found[name]) for name in ("before", "between", "after"))
+    assert first["Skipped Entries"]["links"] and not second["Skipped Entries"]["links"]
+    assert any(sheet["looks"] for sheet in first.values())
+    assert len(second["Cost Entries"]["rows"]) == len(first["Cost Entries"]["rows"]) + 2
+    for title, sheet in first.items():
+        for name, wanted in sheet.items():
+            assert after[title][name] == wanted, (title, name)
+    assert set(after) == set(first)
+
+
+def by_title(found: Any) -> dict[str, Any]:
+    return {sheet["title"]: sheet for sheet in (found["sheets"] if isinstance(found, dict) else found)}
+
+
 def test_the_way_back_is_kept_while_the_server_lives(browse: Browse, book: Path) -> None:
     before = sheets_of(book)
     sheets = ran(browse, before)["sheets"]
@@ -443,3 +471,43 @@ def test_fifty_thousand_rows_travel_in_pieces(browse: Browse, book: Path) -> Non
     assert found["sizes"]["GL Entries"] == 50_001 and found["sizes"]["Cost Entry Sources"] >= 49_999
     assert found["undone"].startswith("Undone") and "Cost Entries" not in found["left"]
     assert found["syncs"] > 50
+
+
+# ---- tables that lose rows, and plain ranges
+
+JOURNAL = {
+    "cost_types": [*SETUP["cost_types"], {"no": "9901", "name": "Transition", "type": "Cost Type"}],
+    "cost_journal_templates": [{"name": "COST"}],
+    "cost_journal_batches": [{"journal_template_name": "COST", "name": "B1"},
+                             {"journal_template_name": "COST", "name": "KEEP", "delete_after_posting": "no"}],
+}  # fmt: skip
+
+
+def line(number: int, batch: str = "B1") -> dict[str, Any]:
+    return {
+        "journal_template_name": "COST", "journal_batch_name": batch, "line_no": number * 10000, "posting_date": "2025-06-16",
+        "document_no": f"J{number}", "cost_type_no": "8230", "cost_center_code": "ADM", "bal_cost_type_no": "9901",
+        "bal_cost_center_code": "ADM", "amount": "10.50", "Note": f"mine {number}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["table", "range"])
+@pytest.mark.parametrize("batches", [("B1", "B1"), ("B1", "KEEP", "B1", "KEEP")], ids=["all go", "some go"])
+def test_posted_lines_go_and_come_back(
+    browse: Browse, tmp_path: Path, batches: tuple[str, ...], *, plain: bool
+) -> None:
+    path = tmp_path / "book.xlsx"
+    lines = [line(number, batch) for number, batch in enumerate(batches, 1)]
+    write_book(path, SETUP | JOURNAL | {"gl_entries": [ENTRY], "cost_journal_lines": lines}, plain=plain)
+    found = ran(browse, sheets_of(path), RUN_AND_UNDO)
+    before, between, after = (found[name] for name in ("before", "between", "after"))
+    rows = {name: journal(sheets) for name, sheets in (("before", before), ("between", between["sheets"]))}
+    assert len(rows["before"]) == len(batches) and len(rows["between"]) == batches.count("KEEP")
+    assert_same(book_of(between), by_command(path))
+    assert [alike(sheet) for sheet in after["sheets"]] == [alike(sheet) for sheet in before]
+
+
+def journal(sheets: list[dict[str, Any]]) -> list[Any]:
+    rows = next(sheet["rows"] for sheet in sheets if sheet["title"] == "Cost Journal Lines")
+    head = next(row for row in rows if "Line No." in row)
+    return [row for row in rows[rows.index(head) + 1 :] if any(cell != "" for cell in row)]

@@ -35,15 +35,17 @@ class Block:
     formulas: Mapping[tuple[int, int], str]
     """(sheet row, column number) -> formula with its `=`."""
 
-    def entry(self, row: int, column: int) -> Any:
-        """What has to be typed into the cell to have it as it was; blank outside the block."""
-        formula = self.formulas.get((row, column))
-        if formula is not None:
-            return formula
+    def value(self, row: int, column: int) -> Any:
+        """What has to be typed into the cell to have its value; blank outside the block."""
         at, across = row - self.top, column - self.left
         if not (0 <= at < len(self.rows) and 0 <= across < len(self.rows[at])):
             return ""
         return _typed(self.rows[at][across])
+
+    def entry(self, row: int, column: int) -> Any:
+        """What has to be typed into the cell to have it as it was: its formula, else its value."""
+        formula = self.formulas.get((row, column))
+        return self.value(row, column) if formula is None else formula
 
     def last_filled(self, first: int, last: int) -> int:
         """The last of the rows that holds a value which is no formula; the row before `first` when none does."""

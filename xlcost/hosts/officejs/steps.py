@@ -143,11 +143,12 @@ class _Writer:
             yield {"do": "delete", **gone, "undo": [{"do": "insert", **gone}, self._as_it_was(gone)]}
 
     def _as_it_was(self, block: Step) -> Step:
+        rows = range(block["row"], block["last_row"] + 1)
         columns = range(block["column"], block["last_column"] + 1)
-        cells = [
-            [self.block.entry(row, column) for column in columns] for row in range(block["row"], block["last_row"] + 1)
-        ]
-        return {"do": "write", **block, "formulas": cells}
+        step = {"do": "write", **block, "values": [[self.block.value(row, each) for each in columns] for row in rows]}
+        if any((row, each) in self.block.formulas for row in rows for each in columns):
+            step["formulas"] = [[self.block.entry(row, each) for each in columns] for row in rows]
+        return step
 
     # ---- new rows
 
