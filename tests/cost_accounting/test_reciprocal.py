@@ -30,6 +30,56 @@ def test_the_solution_satisfies_every_equation(parts: list[tuple[int, list[int]]
         )
 
 
+def eliminated(own: list[Fraction], serves: list[dict[int, Fraction]]) -> list[Fraction] | None:
+    """The slow way: elimination in fractions; None when the equations have no unique solution."""
+    count = len(own)
+    rows = [[Fraction(i == j) - serves[j].get(i, Fraction(0)) for j in range(count)] + [own[i]] for i in range(count)]
+    for at in range(count):
+        pivot = next((index for index in range(at, count) if rows[index][at]), None)
+        if pivot is None:
+            return None
+        rows[at], rows[pivot] = rows[pivot], rows[at]
+        rows[at] = [value / rows[at][at] for value in rows[at]]
+        for index in range(count):
+            if index != at and rows[index][at]:
+                rows[index] = [one - rows[index][at] * other for one, other in zip(rows[index], rows[at], strict=True)]
+    return [row[-1] for row in rows]
+
+
+PART = st.fractions(min_value=-2, max_value=2, max_denominator=12)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(1, 6).flatmap(lambda count: st.lists(
+    st.tuples(st.decimals(-9999, 9999, places=2), st.dictionaries(st.integers(0, count - 1), PART)),
+    min_size=count, max_size=count,
+)))  # fmt: skip
+def test_the_solution_is_that_of_elimination_in_fractions(drawn: list[tuple[Decimal, dict[int, Fraction]]]) -> None:
+    own, serves = [Fraction(amount) for amount, _ in drawn], [served for _, served in drawn]
+    expected = eliminated(own, serves)
+    if expected is None:
+        with pytest.raises(Singular):
+            solve(own, serves)
+    else:
+        assert solve(own, serves) == expected
+
+
+def test_a_large_ring_is_solved_exactly() -> None:
+    count = 80
+    own = [Fraction(7 * i + 1, 100) for i in range(count)]
+    serves = [{(i * k + 1) % count: Fraction(100_003 * k, 10**7) for k in range(2, 11)} for i in range(count)]
+    totals = solve(own, serves)
+    for i, whole in enumerate(totals):
+        assert whole == own[i] + sum((serves[j].get(i, 0) * totals[j] for j in range(count)), Fraction(0))
+
+
+@pytest.mark.parametrize("exponent", [127, 521])
+def test_a_determinant_that_is_a_multiple_of_the_prime_is_not_taken_for_0(exponent: int) -> None:
+    determinant = 2**exponent - 1
+    serves = [{0: Fraction(1 - determinant)}, {1: Fraction(1, 2)}]
+    assert solve([Fraction(3), Fraction(5)], serves) == [Fraction(3, determinant), 10]
+
+
 def test_a_closed_ring_has_no_solution() -> None:
     with pytest.raises(Singular):
         solve([Fraction(1), Fraction(2)], [{1: Fraction(1)}, {0: Fraction(1)}])
