@@ -144,6 +144,8 @@ class Calculation:
 
     def range(self, cells: Cells) -> Range:
         """Several cells; asked again, the same object."""
+        if (cells.area.top, cells.area.left) == (cells.area.bottom, cells.area.right):
+            return Range(((self.value(cells.sheet, cells.area.top, cells.area.left),),))
         found = self._ranges.get(cells)
         if found is not None:
             self._ranges.move_to_end(cells)

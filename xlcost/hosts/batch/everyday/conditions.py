@@ -52,9 +52,7 @@ def wildcards(text: str) -> re.Pattern[str] | None:
 
 def _matching(found: Range, condition: Operand) -> Iterable[int]:
     if isinstance(condition, Range):
-        if len(cells_of(condition)) > 1:
-            raise Uncalculated("a condition of several cells")
-        condition = cells_of(condition)[0]
+        raise Uncalculated("a condition of several cells")
     checked(condition)
     if not isinstance(condition, str):
         # a blank condition means 0
@@ -153,53 +151,82 @@ def _both(first: list[int], second: Iterable[int]) -> list[int]:
     return [index for index in first if index in others]
 
 
-def _chosen(values: Operand, pairs: Sequence[Operand]) -> list[Decimal]:
-    found, first = as_range(values), as_range(pairs[0])
-    if (len(found.rows), len(found.rows[0])) != (len(first.rows), len(first.rows[0])):
+def _chosen(values: Range, pairs: Sequence[Operand]) -> list[Decimal]:
+    first = as_range(pairs[0])
+    if (len(values.rows), len(values.rows[0])) != (len(first.rows), len(first.rows[0])):
         fail(VALUE)
-    cells = cells_of(found)
+    cells = cells_of(values)
     picked = [checked(cells[index]) for index in _fitting(pairs)]
     return [cell for cell in picked if isinstance(cell, Decimal)]
 
 
+def _average(numbers: list[Decimal]) -> Decimal:
+    return EXACT.divide(added(iter(numbers)), Decimal(len(numbers))) if numbers else fail(DIV)
+
+
+_REDUCE: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
+    "sum": lambda numbers: added(iter(numbers)),
+    "average": _average,
+    "max": lambda numbers: max(numbers, default=Decimal(0)),
+    "min": lambda numbers: min(numbers, default=Decimal(0)),
+}
+
+
+def _answer(how: str, values: Operand, pairs: Sequence[Operand]) -> Decimal:
+    """Conditions that are one cell are told by its value, so that equal ones of a column are worked out once."""
+    plain = [_condition(each) if index % 2 else as_range(each) for index, each in enumerate(pairs)]
+    return _known_answer(how, as_range(values), *plain)
+
+
+def _condition(given: Operand) -> Operand:
+    return given.rows[0][0] if isinstance(given, Range) and len(given.rows) == len(given.rows[0]) == 1 else given
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _known_answer(how: str, values: Range, *pairs: Operand) -> Decimal:
+    if how == "count":
+        return Decimal(len(_fitting(pairs)))
+    return _REDUCE[how](_chosen(values, pairs))
+
+
 @everyday("SUMIFS", "rrr|r*")
 def _sumifs(values: Operand, *pairs: Operand) -> Decimal:
-    return added(iter(_chosen(values, pairs)))
+    return _answer("sum", values, pairs)
 
 
 @everyday("AVERAGEIFS", "rrr|r*")
 def _averageifs(values: Operand, *pairs: Operand) -> Decimal:
-    return _average(_chosen(values, pairs))
+    return _answer("average", values, pairs)
 
 
 @everyday("MAXIFS", "rrr|r*")
 def _maxifs(values: Operand, *pairs: Operand) -> Decimal:
-    return max(_chosen(values, pairs), default=Decimal(0))
+    return _answer("max", values, pairs)
 
 
 @everyday("MINIFS", "rrr|r*")
 def _minifs(values: Operand, *pairs: Operand) -> Decimal:
-    return min(_chosen(values, pairs), default=Decimal(0))
+    return _answer("min", values, pairs)
 
 
 @everyday("COUNTIFS", "rr|r*")
 def _countifs(*pairs: Operand) -> Decimal:
-    return Decimal(len(_fitting(pairs)))
+    return _answer("count", pairs[0], pairs)
 
 
 @everyday("COUNTIF", "rr")
 def _countif(found: Operand, condition: Operand) -> Decimal:
-    return Decimal(len(_fitting((found, condition))))
+    return _answer("count", found, (found, condition))
 
 
 @everyday("SUMIF", "rr|r")
 def _sumif(found: Operand, condition: Operand, values: Operand = None) -> Decimal:
-    return added(iter(_chosen(_same_size(found, values), (found, condition))))
+    return _answer("sum", _same_size(found, values), (found, condition))
 
 
 @everyday("AVERAGEIF", "rr|r")
 def _averageif(found: Operand, condition: Operand, values: Operand = None) -> Decimal:
-    return _average(_chosen(_same_size(found, values), (found, condition)))
+    return _answer("average", _same_size(found, values), (found, condition))
 
 
 def _same_size(found: Operand, values: Operand) -> Operand:
@@ -210,7 +237,3 @@ def _same_size(found: Operand, values: Operand) -> Operand:
     if (len(first.rows), len(first.rows[0])) != (len(second.rows), len(second.rows[0])):
         raise Uncalculated("ranges of different size")
     return values
-
-
-def _average(numbers: list[Decimal]) -> Decimal:
-    return EXACT.divide(added(iter(numbers)), Decimal(len(numbers))) if numbers else fail(DIV)
