@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xlcost.inventory.history import Entry
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.valuation_dates import move, supply_date
@@ -30,6 +32,13 @@ def supply(ledger: Ledger, decrease: Entry, fixed: Entry | None, *, by_average: 
         _apply(ledger, decrease, increase, by_average=by_average)
     if decrease.row.remaining_quantity < 0:
         pool.add(decrease)
+
+
+def supply_from(ledger: Ledger, decrease: Entry, increases: Iterable[Entry]) -> None:
+    """Take a new decrease from these increases as far as they have something left."""
+    for increase in increases:
+        if decrease.row.remaining_quantity < 0 < increase.row.remaining_quantity:
+            _apply(ledger, decrease, increase, by_average=False)
 
 
 def cover(ledger: Ledger, increase: Entry) -> None:

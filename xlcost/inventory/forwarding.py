@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 from xlcost.inventory.completion import is_complete
 from xlcost.inventory.documents import COMPONENTS, DIRECT, Amounts, MovementCost, gives_back
-from xlcost.inventory.history import Entry, ItemHistory
+from xlcost.inventory.history import OUTPUT, Entry, ItemHistory
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
 from xlcost.inventory.supply_cost import SupplyCost, expected_weight, supply_cost
@@ -86,7 +86,7 @@ class Forwarder:
             return False
         if entry.row.quantity > 0:
             return entry.source is not None
-        return bool(entry.supplies) and not entry.by_average and entry.row.entry_type != "Output"
+        return bool(entry.supplies) and not entry.by_average and entry.row.entry_type not in OUTPUT
 
     def dependants(self, entry: Entry) -> list[int]:
         """Numbers of the movements whose cost may change with this one."""
@@ -179,7 +179,7 @@ class Forwarder:
         return -cost
 
     def _taken(self, decrease: Entry, use: ItemApplicationEntry) -> Decimal:
-        if decrease.row.entry_type == "Output":
+        if decrease.row.entry_type in OUTPUT:
             return self.settings.amount(decrease.cost * use.quantity / decrease.row.quantity)
         return self.contribution(decrease, use)
 

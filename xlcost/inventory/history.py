@@ -12,6 +12,9 @@ from xlcost.inventory.costing_methods import ORDER_OF_USE, PoolKey, Rank, oldest
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import Item, ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
+OUTPUT = ("Output", "Assembly Output")
+"""Movements whose cost is a share of the cost of their order."""
+
 
 class Entry:
     """One item ledger entry with everything that is known of it."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from xlcost.books import Books
 from xlcost.context import work_date
-from xlcost.inventory.history import Entry, ItemHistory, valued_on
+from xlcost.inventory.history import OUTPUT, Entry, ItemHistory, valued_on
 from xlcost.inventory.periods import AveragePeriods
 from xlcost.rules.money import ZERO
 from xlcost.tables.columns import Row
@@ -62,6 +62,8 @@ class Ledger:
         self.register_no = books[ItemRegister].next_number()
         self._touched: dict[int, Entry] = {}
         self._undo: list[Callable[[], Any]] = []
+        self._begun = self._first_value
+        """Number of the first value entry that `undo` takes back."""
 
     # ---- looking up
 
@@ -106,8 +108,17 @@ class Ledger:
             self._orders = defaultdict(list)
             for value in (*self.books[ValueEntry].rows, *self.new_values):
                 if value.order_type in ("Production", "Assembly"):
-                    self._orders[_order_key(value)].append(value)
+                    values = self._orders[order_key(value)]
+                    values.append(value)
+                    if value.entry_no >= self._begun:
+                        self._undo.append(values.pop)
         return self._orders.get(key, [])
+
+    def outputs_of(self, key: OrderKey) -> list[Entry]:
+        """The output movements of an order line, in order of number."""
+        values = self.order_values(key)
+        numbers = {value.item_ledger_entry_no for value in values if value.item_ledger_entry_type in OUTPUT}
+        return [entry for no in sorted(numbers) if (entry := self.entry(no)) is not None]
 
     def has_orders(self) -> bool:
         """Whether any value entry belongs to a production or assembly order."""
@@ -173,7 +184,7 @@ class Ledger:
         if value.item_ledger_entry_no:
             self._add_to_movement(value)
         if self._orders is not None and value.order_type in ("Production", "Assembly"):
-            values = self._orders[_order_key(value)]
+            values = self._orders[order_key(value)]
             values.append(value)
             self._undo.append(values.pop)
         if self._is_queued(value):
@@ -182,7 +193,15 @@ class Ledger:
             )
             self._new_queue.append(waiting)
             self._undo.append(self._new_queue.pop)
+        if value.order_type == "Assembly":
+            self._reopen_assembly(value)
         return value
+
+    def _reopen_assembly(self, value: ValueEntry) -> None:
+        """What an assembly order uses is cost of its output, which is then to be adjusted again."""
+        if value.item_ledger_entry_type != "Assembly Output":
+            for entry in self.outputs_of(order_key(value)):
+                self.unmark(self.history(entry.row.item_no).item)
 
     def _add_to_movement(self, value: ValueEntry) -> None:
         history = self.history(value.item_no)
@@ -275,6 +294,7 @@ class Ledger:
 
     def begin(self) -> None:
         """What was done so far stands; `undo` goes back to here."""
+        self._begun = self.next_value_no()
         self._undo.clear()
 
     def undo(self) -> None:
@@ -314,9 +334,9 @@ class Ledger:
         )
 
 
-def _order_key(value: ValueEntry) -> OrderKey:
-    """An assembly order makes one thing, so the lines of its components are all its own."""
-    return value.order_type, value.order_no, value.order_line_no if value.order_type == "Production" else 0
+def order_key(row: ValueEntry | ItemLedgerEntry) -> OrderKey:
+    """The order line of a row. An assembly order makes one thing, so the lines of its components are all its own."""
+    return row.order_type, row.order_no, row.order_line_no if row.order_type == "Production" else 0
 
 
 def _point_key(row: AvgCostAdjmtEntryPoint) -> PointKey:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from functools import partial
 from itertools import repeat
 
-from xlcost.inventory.application import cover, receive, supply
-from xlcost.inventory.history import Entry
+from xlcost.inventory.application import cover, receive, supply, supply_from
+from xlcost.inventory.costing_methods import pool_key
+from xlcost.inventory.history import OUTPUT, Entry
+from xlcost.inventory.ledger import order_key
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.purchases import (
     balance_revaluations,
@@ -128,10 +130,12 @@ def post_decrease(p: Poster, t: ItemTransaction, entry_type: str, quantity: Deci
     fixed = _fixed(p, t, quantity)
     entry = p.movement(t, entry_type, quantity, t.location_code, fixed)
     item = p.item(t)
-    by_average = item.costing_method == "Average" and fixed is None and entry_type != "Output"
+    by_average = item.costing_method == "Average" and fixed is None and entry_type not in OUTPUT
+    if entry_type in OUTPUT and fixed is None:
+        _take_back_output(p, entry, item)
     supply(p.ledger, entry, fixed, by_average=by_average)
     day = decrease_date(p.ledger, entry)
-    unit_cost = _decrease_unit_cost(p, t, item)
+    unit_cost = _decrease_unit_cost(p, t, item, entry)
     invoiced = p.is_invoiced(t, entry_type)
     if invoiced and _mirrors(entry):
         _return_values(p, t, entry, day, unit_cost, quantity)
@@ -148,6 +152,13 @@ def post_decrease(p: Poster, t: ItemTransaction, entry_type: str, quantity: Deci
         **{"cost_amount_actual" if invoiced else "cost_amount_expected": p.settings.amount(unit_cost * quantity)},
     )
     return entry
+
+
+def _take_back_output(p: Poster, entry: Entry, item: Item) -> None:
+    """Output taken back takes from the output of its order first; other stock is no cost of the order."""
+    key = pool_key(item, entry.row)
+    made = p.ledger.outputs_of(order_key(entry.row))
+    supply_from(p.ledger, entry, [each for each in made if each.row.quantity > 0 and pool_key(item, each.row) == key])
 
 
 def _fixed(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
@@ -172,10 +183,21 @@ def _fixed(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
     return fixed
 
 
-def _decrease_unit_cost(p: Poster, t: ItemTransaction, item: Item) -> Decimal:
+def _decrease_unit_cost(p: Poster, t: ItemTransaction, item: Item, entry: Entry) -> Decimal:
     if t.unit_cost is not None:
         return t.unit_cost
+    if entry.row.entry_type in OUTPUT and entry.supplies and not entry.row.remaining_quantity:
+        return _unit_cost_made(p, entry)
     return p.settings.issue_cost(item, t.location_code, t.variant_code, t.posting_date)
+
+
+def _unit_cost_made(p: Poster, entry: Entry) -> Decimal:
+    """Unit cost at which the output that is taken back was posted."""
+    amount = ZERO
+    for use in entry.supplies:
+        made = p.ledger.entry(use.inbound_item_entry_no)
+        amount += made.values[0].cost_per_unit * use.quantity if made else ZERO
+    return p.settings.unit_cost(amount / entry.row.quantity)
 
 
 def _mirrors(entry: Entry) -> bool:

@@ -20,6 +20,7 @@ Component = tuple[str, str]
 DIRECT: Component = ("Direct Cost", "")
 NON_INVENTORY: Component = ("Direct Cost - Non Inventory", "")
 INDIRECT: Component = ("Indirect Cost", "")
+MATERIAL: Component = ("Variance", "Material")
 
 
 @dataclass(slots=True)
@@ -67,12 +68,14 @@ class OutputCost:
 
     settings: Settings
     item: Item
-    standard_cost: Decimal
     quantity: Decimal
     rate: Fraction = Fraction(1)
 
     def by_component(self, cost: OrderCost) -> dict[Component, Decimal]:
-        """Cost of the whole output by component; for standard items the variances bring it to standard cost."""
+        """Cost of the whole output by component; of standard items with variances but for that of the material.
+
+        The variance of the material is what brings each output to standard cost.
+        """
         item = self.item
         overhead = self.settings.amount(
             Fraction(cost.direct * item.indirect_cost_pct / 100)
@@ -82,11 +85,8 @@ class OutputCost:
         if cost.non_inventory is not None:
             wanted = {DIRECT: cost.direct, NON_INVENTORY: cost.non_inventory, INDIRECT: overhead}
         if item.costing_method == "Standard":
-            variances = self._variances(cost, overhead)
-            # material is what is left, so that the sum is the standard cost to the cent
-            whole = self._at(self.standard_cost) - total(wanted.values())
-            wanted["Variance", "Material"] = whole - total(variances.values())
-            wanted |= {("Variance", kind): amount for kind, amount in variances.items()}
+            wanted[MATERIAL] = ZERO
+            wanted |= {("Variance", kind): amount for kind, amount in self._variances(cost, overhead).items()}
         return wanted
 
     def _variances(self, cost: OrderCost, overhead: Decimal) -> dict[str, Decimal]:

@@ -14,6 +14,7 @@ from xlcost.inventory.ledger import Ledger, OrderKey
 from xlcost.inventory.order_cost import (
     CONSUMPTION,
     DIRECT,
+    MATERIAL,
     NON_INVENTORY,
     Component,
     OutputCost,
@@ -27,7 +28,6 @@ from xlcost.reporting_currency import ReportingCurrency
 from xlcost.rules.money import ZERO, spread, total
 from xlcost.tables.inventory import Item, ItemLedgerEntry, ProductionOrder, ValueEntry
 
-OUTPUT = ("Output", "Assembly Output")
 Share = Mapping[Component, Decimal]
 """Cost of one output by component."""
 
@@ -54,8 +54,8 @@ class OrderAdjustment:
             return []
         keys = [key for key in self._ledger.order_keys("Assembly") if self._assembly_changed(key, adjusted)]
         keys += [key for key in self._ledger.order_keys("Production") if self._is_pending(key)]
-        keys = [key for key in keys if any(entry.row.item_no in item_nos for entry in self._outputs(key))]
-        made = {entry.row.item_no: key for key in keys for entry in self._outputs(key)}
+        keys = [key for key in keys if any(entry.row.item_no in item_nos for entry in self._ledger.outputs_of(key))]
+        made = {entry.row.item_no: key for key in keys for entry in self._ledger.outputs_of(key)}
         ready = [key for key in keys if not self._waits(key, made)]
         return ready or keys
 
@@ -77,17 +77,9 @@ class OrderAdjustment:
                     return True
         return False
 
-    def _outputs(self, key: OrderKey) -> list[Entry]:
-        numbers = {
-            value.item_ledger_entry_no
-            for value in self._ledger.order_values(key)
-            if value.item_ledger_entry_type in OUTPUT
-        }
-        return [entry for no in sorted(numbers) if (entry := self._ledger.entry(no)) is not None]
-
     def adjust(self, key: OrderKey) -> None:
         """Give the outputs of one order line their shares; the last one takes what rounding leaves."""
-        outputs = self._outputs(key)
+        outputs = self._ledger.outputs_of(key)
         if outputs and total(entry.row.quantity for entry in outputs) > 0:
             self._adjust_outputs(key, outputs)
         order = self._books[ProductionOrder].get(key[1], key[2]) if key[0] == "Production" else None
@@ -120,19 +112,24 @@ class OrderAdjustment:
 
     def _shares(
         self, settings: Settings, key: OrderKey, values: Sequence[ValueEntry], outputs: Sequence[Entry], rate: Fraction
-    ) -> list[Share]:
+    ) -> Sequence[Share]:
         """What the outputs are to cost in the currency of the settings and the values."""
         if self._subcontracted is None:
             self._subcontracted = subcontracted_values(self._books)
         cost = order_cost(values, self._subcontracted)
         if self._takes_non_inventory(key, values):
             cost.non_inventory = non_inventory_cost(values)
-        row, quantities = outputs[0].row, [entry.row.quantity for entry in outputs]
-        item = self._ledger.history(row.item_no).item
-        standard = settings.standard_cost(item, row.location_code, row.variant_code)
-        wanted = OutputCost(settings, item, standard, total(quantities), rate).by_component(cost)
+        quantities = [entry.row.quantity for entry in outputs]
+        item = self._ledger.history(outputs[0].row.item_no).item
+        wanted = OutputCost(settings, item, total(quantities), rate).by_component(cost)
         parts = [spread(amount, quantities, settings.amount_unit) for amount in wanted.values()]
-        return [dict(zip(wanted, amounts, strict=True)) for amounts in zip(*parts, strict=True)]
+        shares = [dict(zip(wanted, amounts, strict=True)) for amounts in zip(*parts, strict=True)]
+        for entry, share in zip(outputs, shares, strict=True) if item.costing_method == "Standard" else ():
+            # material is what is left, so that each output stands at standard cost to the cent
+            row = entry.row
+            standard = settings.standard_cost(item, row.location_code, row.variant_code)
+            share[MATERIAL] = settings.amount(Fraction(standard * row.quantity) * rate) - total(share.values())
+        return shares
 
     def _takes_non_inventory(self, key: OrderKey, values: Sequence[ValueEntry]) -> bool:
         """Whether the setup includes cost of consumption without stock, or the order has taken some in already."""

@@ -118,6 +118,8 @@ def _add(sums: _Sums, entry: ValueEntry, before: bool) -> None:
         _add_output(sums, entry, before, revalued)
         return
     capacity = not entry.item_ledger_entry_type
+    if revalued and not capacity and entry.valued_quantity > 0:
+        return  # of material given back; it goes to Inventory Adjmt., not to WIP
     sign = 1 if capacity else -1
     amount = sign * entry.cost_amount_actual
     sums.posted += sign * entry.cost_posted_to_gl
@@ -125,7 +127,7 @@ def _add(sums: _Sums, entry: ValueEntry, before: bool) -> None:
         sums.as_of_start += ZERO if revalued else amount
     elif capacity:
         sums.capacity += amount
-    elif not (revalued and entry.valued_quantity > 0):
+    else:
         sums.consumption += amount
 
 
