@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from xlcost import areas
 from xlcost.catalogue import AREAS
 from xlcost.cli import cli
 from xlcost.functions.registry import FUNCTIONS, PREFIX, Argument, Function
+from xlcost.hosts.batch import everyday  # noqa: F401  registers the functions
+from xlcost.hosts.batch.everyday.table import EVERYDAY
 from xlcost.operations import Operation, all_operations
 from xlcost.tables.columns import REGISTRY, Column, TableInfo
 
@@ -100,12 +103,17 @@ def _default(value: object) -> str:
 
 def functions_page() -> str:
     """Every worksheet function with its arguments and an example."""
-    parts = [_MADE, "# Worksheet functions\n", _ABOUT_FUNCTIONS]
+    parts = [_MADE, "# Worksheet functions\n", _ABOUT_FUNCTIONS.format(everyday=_everyday())]
     categories = sorted({function.category for function in FUNCTIONS.values()})
     for category in categories:
         parts.append(f"\n## {_title(category)}\n")
         parts += [_function_section(each) for _, each in sorted(FUNCTIONS.items()) if each.category == category]
     return "\n".join(parts)
+
+
+def _everyday() -> str:
+    """The functions of Excel that a run calculates, in lines of the page's width."""
+    return textwrap.fill(", ".join(f"`{name}`" for name in sorted(EVERYDAY)), 119, break_on_hyphens=False)
 
 
 _ABOUT_FUNCTIONS = """\
@@ -116,10 +124,22 @@ totals row once a run has written it: `cost_entries[[#Headers],[#Data]]` leaves 
 `units[[#All]]` or `units[[#Headers],[#Data]]`: it does not read the `units[#All]` that Excel saves, whatever the
 function. The sheets of live functions in `workbook_templates/` show them all at work ([excel.md](excel.md)).
 
-Hosts spell the names differently (`XLCOST.RATE`, `XLCOST_RATE`, `_xldudf_XLCOST_RATE`); a run reads every spelling. In
-the tables of a workbook it calculates cells that hold one of these functions and nothing else around it, before its
-operations read them, and saves their values: no host is needed for that. Of a column of cells a run takes the first
-value; array formulas of several cells keep the values that their host saved.
+Hosts spell the names differently (`XLCOST.RATE`, `XLCOST_RATE`, `_xldudf_XLCOST_RATE`); a run reads every spelling and
+needs no host. Before its operations read the tables of a workbook it calculates there, and saves the values of:
+
+- formulas that call one of these functions, also with operators and the everyday functions of Excel around it (listed
+  below), as in `=IFERROR(ROUND(XLCOST.RATE(...)*[@Quantity],2),0)`;
+- formulas that depend on such a cell, as `=[@Rate]*[@Quantity]` beside it, and those without a saved value that it
+  needs;
+- array formulas over several cells: each cell gets its element. In a single cell a column of cells shows its first.
+
+It calculates with exact decimals; a division keeps 15 digits in the cell, as Excel shows. What it does not know or what
+differs by the day or the language of Excel it does not guess: a formula that needs `TODAY`, `INDIRECT`, `LET`, ...
+keeps its saved value, and if it has none the problem `FORMULA_NOT_CALCULATED` names what stands in the way. Other
+formulas count by their saved values. In workbooks that count days from 1904 nothing is calculated.
+
+Everyday functions around ours:
+{everyday}.
 
 A cell shows `#N/A` for something that is not there, `#VALUE!` for an argument that cannot be used and `#NUM!` for
 figures without an answer. The number 0 is no key and no date, as Calc gives it for an empty cell too: leave an argument
