@@ -46,7 +46,7 @@ class ReportingCurrency:
 
     def amount(self, amount: Decimal, day: date) -> Decimal:
         """The amount in the reporting currency, rounded to its precision; the rate must be there."""
-        return rounded(self.converted(amount, day), self.precision) + ZERO
+        return rounded(self.converted(amount, day), self.precision) + ZERO if amount else ZERO
 
     def converted(self, amount: Decimal, day: date) -> Fraction:
         """The same, not rounded."""

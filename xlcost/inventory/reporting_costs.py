@@ -155,4 +155,8 @@ def posted_in_acy(currency: ReportingCurrency, value: ValueEntry) -> PostedInAcy
 
 def share_in_acy(currency: ReportingCurrency, acy: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     """The part of an ACY amount; 0 of a whole of 0."""
-    return rounded(Fraction(acy) * Fraction(part) / Fraction(whole), currency.precision) + ZERO if whole else ZERO
+    if not part or not whole:
+        return ZERO
+    if part == whole:
+        return acy
+    return rounded(Fraction(acy) * Fraction(part) / Fraction(whole), currency.precision) + ZERO
