@@ -195,10 +195,11 @@ def test_what_an_assembly_order_uses_late_reaches_its_output(automatic: str) -> 
 
 
 def test_a_refused_row_leaves_nothing_in_the_cost_of_its_order() -> None:
-    """With everything automatic: the second row cannot be posted to the G/L, so its 10.00 are not in the output."""
+    """With everything automatic: the first row cannot be posted to the G/L, so its 10.00 are not in the output."""
     bad = assemble("A", 1, "Assembly Consumption") | {"gen_prod_posting_group": "BAD"}
-    rows = [buy("A", 2, "20"), bad, assemble("A", 1, "Assembly Consumption"), assemble("B", 1)]
-    book = factory(ITEMS, rows, [], {"automatic_cost_adjustment": "Always", "automatic_cost_posting": True})
+    rows = [bad, buy("A", 2, "20"), assemble("A", 1, "Assembly Consumption"), assemble("B", 1)]
+    setup = {"automatic_cost_adjustment": "Always", "automatic_cost_posting": True}
+    book = factory([{"item_no": "A", "unit_cost": Decimal(10)}, ITEMS[1]], rows, [], setup)
     run(book, "post_transactions")
     assert [row["code"] for row in book.tables["problems"]] == ["GENERAL_POSTING_SETUP_MISSING"]
     assert costs(book, "B") == [10]
