@@ -355,11 +355,22 @@ def test_figures_told_in_the_docs_are_those_of_the_runs(
     assert told > 20
 
 
+def test_explanations_are_told_as_they_are(closed: Path) -> None:
+    blocks = (ROOT / "docs" / "period-end.md").read_text().split("\n    .venv/bin/xlcost explain closed.xlsx ")[1:]
+    for block in blocks:
+        table, key = block.splitlines()[0].split()
+        printed = xlcost(closed, table, key, command="explain").stdout
+        quoted = [line.strip() for line in block.split("\n\n")[1].splitlines()]
+        assert len(quoted) >= 2
+        assert [line for line in quoted if line != "..." and line not in printed] == []
+
+
 def test_lines_of_the_first_run_are_told_as_they_are(closed: Path) -> None:
     printed = closed.with_suffix(".txt").read_text()
     page = (ROOT / "docs" / "period-end.md").read_text()
     told = [line.strip() for line in page.splitlines() if re.match(r" +(done|nothing to do|warning:|error:)", line)]
-    assert len(told) >= 6
+    operations = [line.strip() for line in printed.splitlines() if re.match(r" *(done|nothing to do)  ", line)]
+    assert told[: len(operations)] == operations
     for line in told:
         assert line.removesuffix(" ...") in printed
     assert "41 skipped" in printed
