@@ -68,7 +68,8 @@ def _openssl() -> Finding:
 
 def _no_windows(system: str) -> Finding:
     name = {"darwin": "macOS"}.get(system, system)
-    return Finding("Excel", f"{name}: use xlcost addin serve for functions and pane; run-workbook works everywhere")
+    state = f"no macros for it on {name}; functions and pane for Mac and web: xlcost addin serve"
+    return Finding("Excel", state)
 
 
 # ---- Calc

@@ -17,7 +17,8 @@ from xlcost.workbook.references import column_index, column_letters
 
 Rows = Sequence[Sequence[object]]
 NOTES = (
-    "Fill in the yellow cells; the others are formulas over the tables of this workbook. Runs leave this sheet alone.",
+    "Fill in the yellow cells; the others are formulas over the tables of this workbook. Runs leave this sheet alone: "
+    "in Calc press Ctrl+Shift+F9 after one.",
     "#NAME? says that the functions are not installed (xlcost addin install), or spelled for another host "
     "(xlcost new-workbook --functions).",
 )
