@@ -58,7 +58,8 @@ def trim(page: Path, picture: Path) -> None:
     box = ImageChops.difference(image, Image.new("RGB", image.size, "white")).getbbox()
     if box:
         left, top, right, bottom = box
-        image = image.crop((max(left - 8, 0), max(top - 8, 0), right + 8, bottom + 8))
+        corner = min(right + 8, image.width), min(bottom + 8, image.height)
+        image = image.crop((max(left - 8, 0), max(top - 8, 0), *corner))
     picture.parent.mkdir(parents=True, exist_ok=True)
     image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(picture, optimize=True)
 

@@ -32,15 +32,6 @@ def draw_task_pane(picture: Path) -> None:
                        f"--user-data-dir={folder}/profile", f"--screenshot={shot}",
                        f"{server.guard.origin}/taskpane.html"]  # fmt: skip
             subprocess.run(command, capture_output=True, timeout=60, check=True)
-            _without_frame(shot)
             trim(shot, picture)
     finally:
         pages.OFFICE, pages._PAGES = loaded, all_pages
-
-
-def _without_frame(shot: Path) -> None:
-    """Cut off the black that the window has more than the page."""
-    from PIL import Image
-
-    image = Image.open(shot).convert("RGB")
-    image.crop(image.getbbox()).save(shot)
