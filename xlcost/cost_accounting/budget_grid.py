@@ -251,13 +251,6 @@ def _entry(books: Books, row: CostBudgetGridLine, budget: str, day: date, amount
         cost_object_code=row.cost_object_code,
         amount=amount,
         description="Budget grid",
-        document_no="",
-        source_code="",
-        system_created_entry=False,
-        allocated=False,
-        allocated_with_journal_no=0,
-        allocation_id="",
-        allocation_description="",
         last_modified_by_user=user_id(books),
         last_date_modified=work_date(books),
     )

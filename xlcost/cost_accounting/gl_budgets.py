@@ -126,13 +126,6 @@ def _cost_budget_entry(
         cost_object_code=cost_object,
         amount=row.amount,
         description=row.description,
-        document_no="",
-        source_code="",
-        system_created_entry=False,
-        allocated=False,
-        allocated_with_journal_no=0,
-        allocation_id="",
-        allocation_description="",
         last_modified_by_user=user_id(books),
         last_date_modified=work_date(books),
     )

@@ -59,6 +59,11 @@ def _sum(entries: list[Any], filters: CostFilters, budget: str = "") -> Decimal:
     return total(row.amount for row in counted if passes(row))
 
 
+def _both_sums(entries: Range, budget_entries: Range, filters: CostFilters, budget: str) -> tuple[Decimal, Decimal]:
+    """Actual and budget by the same filters."""
+    return _sum(_entries(CostEntry, entries), filters), _sum(_entries(CostBudgetEntry, budget_entries), filters, budget)
+
+
 @function("BALANCE", example=f'=XLCOST.BALANCE({_ACTUAL},"8904..8924","ADM","","2026-01-01","2026-12-31")')
 def balance(
     entries: Entries,
@@ -100,9 +105,8 @@ def variance(
 ) -> Decimal:
     """Actual less budget, both by the same filters; positive = more was spent than budgeted."""
     filters = _filters(cost_types, cost_centers, cost_objects, from_date, to_date)
-    return _sum(_entries(CostEntry, entries), filters) - _sum(
-        _entries(CostBudgetEntry, budget_entries), filters, budget
-    )
+    spent, planned = _both_sums(entries, budget_entries, filters, budget)
+    return spent - planned
 
 
 @function("BUDGETPERCENT", example=f'=XLCOST.BUDGETPERCENT({_ACTUAL},{_PLAN},"B2026","8904..8924")')
@@ -118,8 +122,7 @@ def budget_percent(
 ) -> Decimal:
     """Actual in percent of the budget with two places, both by the same filters; 0 without a budget."""
     filters = _filters(cost_types, cost_centers, cost_objects, from_date, to_date)
-    spent = _sum(_entries(CostEntry, entries), filters)
-    return percent_of(spent, _sum(_entries(CostBudgetEntry, budget_entries), filters, budget), CENT)
+    return percent_of(*_both_sums(entries, budget_entries, filters, budget), CENT)
 
 
 @function("COSTTYPE", example='=XLCOST.COSTTYPE("6150",cost_types[#All])')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from isal import isal_zlib
 
@@ -42,6 +42,18 @@ _DRAWING_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/"
 _STRICT_DRAWING_NAMESPACE = "http://purl.oclc.org/ooxml/drawingml/"
 
 
+def chunks_of(package: Package, changed: Mapping[str, Sequence[Piece]], name: str) -> Iterator[Chunk]:
+    """The content of a part with changes laid over the package."""
+    if name not in changed:
+        yield from package.chunks(name)
+        return
+    for piece in changed[name]:
+        if callable(piece):
+            yield from piece()
+        else:
+            yield piece
+
+
 class Parts:
     """Contents of a package with changes laid over them."""
 
@@ -64,14 +76,7 @@ class Parts:
 
     def chunks(self, name: str) -> Iterator[Chunk]:
         """The content of a part as it will be."""
-        if name not in self.changed:
-            yield from self.package.chunks(name)
-            return
-        for piece in self.changed[name]:
-            if callable(piece):
-                yield from piece()
-            else:
-                yield piece
+        return chunks_of(self.package, self.changed, name)
 
     def read(self, name: str) -> bytes:
         """The content of a part as it will be, whole."""

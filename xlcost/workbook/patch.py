@@ -28,6 +28,7 @@ from xlcost.workbook.parts import (
     Chunk,
     Parts,
     Piece,
+    chunks_of,
 )
 from xlcost.workbook.references import LAST_ROW
 from xlcost.workbook.refusals import CannotWrite
@@ -60,14 +61,7 @@ class PatchedPackage:
 
     def chunks(self, name: str) -> Iterator[Chunk]:
         """The unpacked content of a part."""
-        if name not in self.changed:
-            yield from self.package.chunks(name)
-            return
-        for piece in self.changed[name]:
-            if callable(piece):
-                yield from piece()
-            else:
-                yield piece
+        return chunks_of(self.package, self.changed, name)
 
     def read(self, name: str) -> bytes:
         """The unpacked content of a part, whole."""
