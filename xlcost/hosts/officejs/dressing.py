@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -43,13 +43,18 @@ class Dress:
         indents = {at[i]: row.indentation for i, row in enumerate(table.rows) if info.indented and row.indentation}
         return cls(links, bold, indents, info.indented)
 
+    def with_few_links(self, most: int) -> Dress:
+        """The same without links where there are more of them than Excel is given one by one."""
+        return self if len(self.links) <= most else replace(self, links={})
+
+    def __bool__(self) -> bool:
+        return bool(self.links or self.bold or self.indents)
+
 
 def dressed(
-    dress: Dress, block: Mapping[str, Any], columns: Mapping[str, int], *, plain: bool
-) -> dict[str, Any] | None:
-    """The step that gives rows their look; None where there is nothing to give. `plain` takes off what was there."""
-    if not (dress.links or dress.bold or dress.indents):
-        return None
+    dress: Dress, block: Mapping[str, Any], columns: Mapping[str, int], reset: Mapping[str, Any], *, plain: bool
+) -> dict[str, Any]:
+    """The step that gives the rows of a block their look. `plain` takes off what was there, in the columns `reset`."""
     first = block["row"]
     across = columns.get(dress.indented, 0)
     indents = [(first + at, across, level) for at, level in sorted(dress.indents.items()) if across]
@@ -57,6 +62,7 @@ def dressed(
     return {
         "do": "dress",
         **block,
+        **reset,
         "bold": runs(first + at for at in dress.bold),
         "indents": indents,
         "links": links,

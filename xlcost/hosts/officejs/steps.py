@@ -179,7 +179,11 @@ class _Writer:
             values = self._linked(column.key, self.change.appended.get(column.key, ()))
             if values:
                 number = self.columns[column.key]
-                step = self._write(first, number, values) | {"format": column.number_format}
+                step = self._write(first, number, values)
+                # in a cell of text a formula would be text, too
+                step["format"] = (
+                    "General" if "formulas" in step and column.number_format == "@" else column.number_format
+                )
                 step["undo"] = [self._emptied(first, first + count - 1, number)]
                 if sample and number in self.there:
                     step |= {"like": sample, "day": any(type(value) is dt.date for value in values)}
@@ -275,19 +279,24 @@ class _Writer:
     def _dress(self) -> Iterator[Step]:
         change, rows, place = self.change, self.rows, self.place
         block = self._block(rows.first, rows.first + max(rows.count, 1) - 1)
-        step = dressed(
-            Dress.of(change, links=not self.links_as_formulas), block, self.columns, plain=bool(change.place)
-        )
+        new = Dress.of(change, links=not self.links_as_formulas)
         if change.place is None or not change.replace:
-            if step:
-                yield step | {"undo": [_undressed(block)]}
+            if new:
+                back = dressed(Dress(), block, self.columns, self._reset(new), plain=True)
+                yield dressed(new, block, self.columns, self._reset(new), plain=bool(change.place)) | {"undo": [back]}
             return
-        old = self._block(place.header_row + 1, max(place.last_row, place.header_row + 1))
-        back = dressed(self.old_dress(change), old, self.columns, plain=True)
-        if step or back:
+        old = self.old_dress(change).with_few_links(MOST_LINKS)
+        if new or old:
             # a table that shrinks leaves no links below
-            last = {"last_row": max(block["last_row"], old["last_row"])}
-            yield (step or _undressed(block)) | last | {"undo": [(back or _undressed(old)) | last]}
+            last, reset = max(block["last_row"], place.last_row), self._reset(new, old)
+            was = self._block(place.header_row + 1, last)
+            back = dressed(old, was, self.columns, reset, plain=True)
+            yield dressed(new, block | {"last_row": last}, self.columns, reset, plain=True) | {"undo": [back]}
+
+    def _reset(self, *dresses: Dress) -> Step:
+        """Columns whose links and indents give way to the new ones."""
+        links = {self.columns[key] for dress in dresses for _, key in dress.links if key in self.columns}
+        return {"link_columns": sorted(links), "indent_column": self.columns.get(self.change.indented, 0)}
 
     # ---- cells
 
@@ -330,10 +339,6 @@ class _Writer:
             return float(number_text(value))
         # without the apostrophe Excel would read 0510 as a number and =A1 as a formula
         return f"'{value[:_LONGEST_TEXT]}" if value else ""
-
-
-def _undressed(block: Step) -> Step:
-    return {"do": "dress", **block, "bold": [], "indents": [], "links": [], "plain": True}
 
 
 def _new_place(change: TableChange, taken: set[str]) -> Place:

@@ -89,7 +89,7 @@ const BOOK = (() => {
 
   const DO = {
     sheet: (context, step) => { context.workbook.worksheets.add(step.sheet); },
-    drop: (context, step) => { context.workbook.worksheets.getItemOrNullObject(step.sheet).delete(); },
+    drop,
     totals: (context, step) => { context.workbook.tables.getItem(step.table).showTotals = step.shown; },
     delete: (context, step) => { whole(context, step).delete("Up"); },
     insert: (context, step) => { whole(context, step).insert("Down"); },
@@ -97,8 +97,16 @@ const BOOK = (() => {
     wipe: (context, step) => ["Contents", "Hyperlinks", "Formats"].forEach((what) => whole(context, step).clear(what)),
     resize: (context, step) => { context.workbook.tables.getItem(step.table).resize(whole(context, step)); },
     table: (context, step) => { context.workbook.tables.add(whole(context, step), true).name = step.table; },
-    write, look, dress,
+    write,
+    look,
+    dress,
   };
+
+  async function drop(context, step) {
+    const sheet = context.workbook.worksheets.getItemOrNullObject(step.sheet).load("name");
+    await context.sync();
+    if (!sheet.isNullObject) sheet.delete();
+  }
 
   async function write(context, step) {
     const cells = step.formulas || step.values, columns = step.last_column - step.column + 1;
@@ -121,6 +129,8 @@ const BOOK = (() => {
     const range = at(context, step, step.row, step.column, rows, columns);
     if (step.row !== step.like || rows > 1) range.copyFrom(sample, "Formats");
     if (step.day && own === "General") range.numberFormat = step.format;
+    // in a cell of text a formula would be text, too
+    if (step.formulas && own === "@") range.numberFormat = "General";
   }
 
   async function formatNew(context, step) {
@@ -171,6 +181,13 @@ const BOOK = (() => {
       const range = whole(context, step);
       range.clear("Hyperlinks");
       range.format.font.bold = false;
+      const column = (number) => at(context, step, step.row, number, step.last_row - step.row + 1, 1).format;
+      if (step.indent_column) column(step.indent_column).indentLevel = 0;
+      for (const number of step.link_columns) {
+        const font = column(number).font;
+        font.underline = "None";
+        font.color = "#000000";
+      }
     }
     for (const [first, last] of step.bold) at(context, step, first, step.column, last - first + 1, width).format.font.bold = true;
     for (const [row, column, level] of step.indents) at(context, step, row, column, 1, 1).format.indentLevel = level;
@@ -184,7 +201,7 @@ const BOOK = (() => {
 
   async function writable(context, steps) {
     const titles = [...new Set(steps.filter((step) => step.sheet).map((step) => step.sheet))];
-    const sheets = titles.map((title) => [title, context.workbook.worksheets.getItemOrNullObject(title).load("isNullObject")]);
+    const sheets = titles.map((title) => [title, context.workbook.worksheets.getItemOrNullObject(title).load("name")]);
     const book = context.workbook.protection.load("protected");
     await context.sync();
     const standing = sheets.filter(([, sheet]) => !sheet.isNullObject).map(([title, sheet]) => [title, sheet.protection.load("protected")]);
@@ -231,7 +248,7 @@ const BOOK = (() => {
   }
 
   async function tableChanged(context, check) {
-    const table = context.workbook.tables.getItemOrNullObject(check.table).load("isNullObject,showTotals");
+    const table = context.workbook.tables.getItemOrNullObject(check.table).load("name,showTotals");
     await context.sync();
     if (table.isNullObject) return `the table ${check.table} of sheet ${check.sheet} is no longer there`;
     const range = size(table.getRange());
@@ -243,7 +260,7 @@ const BOOK = (() => {
 
   // a sheet that would go holds nothing but what the run wrote
   async function sheetChanged(context, check) {
-    const sheet = context.workbook.worksheets.getItemOrNullObject(check.sheet).load("isNullObject");
+    const sheet = context.workbook.worksheets.getItemOrNullObject(check.sheet).load("name");
     await context.sync();
     if (sheet.isNullObject) return `sheet ${check.sheet} is no longer there`;
     const used = size(sheet.getUsedRangeOrNullObject(true));
@@ -253,7 +270,7 @@ const BOOK = (() => {
   }
 
   async function cellsChanged(context, check) {
-    const sheet = context.workbook.worksheets.getItemOrNullObject(check.sheet).load("isNullObject");
+    const sheet = context.workbook.worksheets.getItemOrNullObject(check.sheet).load("name");
     await context.sync();
     if (sheet.isNullObject) return `sheet ${check.sheet} is no longer there`;
     const wanted = check.formulas || check.values, columns = check.last_column - check.column + 1;
@@ -268,8 +285,12 @@ const BOOK = (() => {
 
   function same(now, then) {
     if (isFormula(then)) return isFormula(now) && plain(now) === plain(then);
-    return now === (typeof then === "string" && then.startsWith("'") ? then.slice(1) : then);
+    // Excel keeps 15 digits
+    if (typeof then === "number") return typeof now === "number" && now.toPrecision(15) === then.toPrecision(15);
+    return unquoted(now) === unquoted(then);
   }
+
+  const unquoted = (value) => (typeof value === "string" && value.startsWith("'") ? value.slice(1) : value);
 
   const plain = (formula) => formula.replace(/\s/g, "").toUpperCase();
 
@@ -288,7 +309,7 @@ const BOOK = (() => {
   }
 
   async function select(context, sheet, cell) {
-    const found = context.workbook.worksheets.getItemOrNullObject(sheet).load("isNullObject");
+    const found = context.workbook.worksheets.getItemOrNullObject(sheet).load("name");
     await context.sync();
     if (found.isNullObject) throw new Error(`There is no sheet ${sheet}.`);
     found.activate();
