@@ -14,9 +14,9 @@ from tests.acceptance.memory import MemoryWorkbook
 from tests.acceptance.real import RealWorkbook
 from tests.cost_accounting.world import SETUP
 from tests.inventory import ledgers
-from tests.inventory.histories import run
+from tests.inventory.histories import grouped, run
 from tests.inventory.ledgers import value_entry
-from tests.inventory.test_invariants import rows
+from tests.inventory.test_invariants import rows, total
 from xlcost.operations import EXPLAINERS
 
 Row = Mapping[str, Any]
@@ -225,6 +225,23 @@ def test_standard_output_stands_at_standard_cost_of_its_day() -> None:
         (3, "Variance", "-30", "80", "0"),
         (3, "Variance", "0", "30", "0"),
     )
+
+
+def test_each_output_stands_at_standard_cost_of_its_own_day() -> None:
+    """5 at 3 and 5 at 4; of the first 2 are taken back, in March, but at 3: 300, 400 and -120 USD."""
+    *before, output = map(dict, PRODUCTION)
+    rows_of_order = [*before, output | {"posting_date": "2024-02-20"}]
+    rows_of_order += [output, output | {"quantity": -2, "applies_to_line": 4}]
+    items = [{"item_no": "I"}, {"item_no": "P", "costing_method": "Standard", "standard_cost": "20"}]
+    order = {"order_no": "PO", "item_no": "P", "status": "Released"}
+    book = workbook("FIFO", rows_of_order, items=items, production_orders=[order])
+    run(book, "post_transactions")
+    run(book, "finish_production_order", order_no="PO", posting_date="2024-03-31")
+    run(book, "adjust_cost")
+    found = grouped(rows(book, "value_entries"), "item_ledger_entry_no")
+    assert [total(found[no], "cost_amount_actual_acy") for no in (3, 4, 5)] == [300, 400, -120]
+    assert [total(found[no], "cost_amount_actual") for no in (3, 4, 5)] == [100, 100, -40]
+    assert "Rounding" not in {row["entry_type"] for row in rows(book, "value_entries")}
 
 
 # ---- rates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 
@@ -89,29 +89,32 @@ class OrderAdjustment:
 
     def _adjust_outputs(self, key: OrderKey, outputs: list[Entry]) -> None:
         values, currency = self._ledger.order_values(key), self._settings.reporting_currency
-        shares = self._shares(self._settings, key, values, outputs, Fraction(1))
+        shares = self._shares(self._settings, key, values, outputs, [Fraction(1)] * len(outputs))
         in_acy: list[Share | None] = [None] * len(outputs)
         if currency:
             values = [value_in_acy(value) for value in values]
-            in_acy = [*self._shares(self._settings.in_acy(), key, values, outputs, self._rate(currency, outputs))]
+            rates = [self._rate(currency, entry) for entry in outputs]
+            in_acy = [*self._shares(self._settings.in_acy(), key, values, outputs, rates)]
         for entry, share, acy in zip(outputs, shares, in_acy, strict=True):
             self._bring(entry, share, acy)
 
-    def _rate(self, currency: ReportingCurrency, outputs: Iterable[Entry]) -> Fraction:
-        """What standard cost is worth in ACY: the rate of the day of the output, of several the mean by quantity."""
-        worth = quantity = Fraction(0)
-        for entry in outputs:
-            day = entry.row.posting_date
-            factor = currency.factor(day)
-            if factor is None:
-                where = self._books[ItemLedgerEntry].where(entry.row, "posting_date")
-                raise fail("NO_EXCHANGE_RATE", where, **currency.facts(day))
-            worth += Fraction(entry.row.quantity) * factor
-            quantity += Fraction(entry.row.quantity)
-        return worth / quantity
+    def _rate(self, currency: ReportingCurrency, entry: Entry) -> Fraction:
+        """What standard cost is worth in ACY: the rate of the day of the output, also when it is taken back."""
+        made = self._ledger.entry(entry.supplies[0].inbound_item_entry_no) if entry.supplies else None
+        row = (made or entry).row
+        factor = currency.factor(row.posting_date)
+        if factor is None:
+            where = self._books[ItemLedgerEntry].where(row, "posting_date")
+            raise fail("NO_EXCHANGE_RATE", where, **currency.facts(row.posting_date))
+        return factor
 
     def _shares(
-        self, settings: Settings, key: OrderKey, values: Sequence[ValueEntry], outputs: Sequence[Entry], rate: Fraction
+        self,
+        settings: Settings,
+        key: OrderKey,
+        values: Sequence[ValueEntry],
+        outputs: Sequence[Entry],
+        rates: Sequence[Fraction],
     ) -> Sequence[Share]:
         """What the outputs are to cost in the currency of the settings and the values."""
         if self._subcontracted is None:
@@ -121,10 +124,12 @@ class OrderAdjustment:
             cost.non_inventory = non_inventory_cost(values)
         quantities = [entry.row.quantity for entry in outputs]
         item = self._ledger.history(outputs[0].row.item_no).item
-        wanted = OutputCost(settings, item, total(quantities), rate).by_component(cost)
+        whole = total(quantities)
+        worth = sum((Fraction(part) * rate for part, rate in zip(quantities, rates, strict=True)), Fraction(0))
+        wanted = OutputCost(settings, item, whole, worth / Fraction(whole)).by_component(cost)
         parts = [spread(amount, quantities, settings.amount_unit) for amount in wanted.values()]
         shares = [dict(zip(wanted, amounts, strict=True)) for amounts in zip(*parts, strict=True)]
-        for entry, share in zip(outputs, shares, strict=True) if item.costing_method == "Standard" else ():
+        for entry, share, rate in zip(outputs, shares, rates, strict=True) if MATERIAL in wanted else ():
             # material is what is left, so that each output stands at standard cost to the cent
             row = entry.row
             standard = settings.standard_cost(item, row.location_code, row.variant_code)
