@@ -87,6 +87,27 @@ def test_a_price_column_gets_its_values(tmp_path: Path, spelling: str) -> None:
     assert column(path, "Actual Lines", "Rate", formulas=True) == [text.replace("@", "[#This Row],")] * 5
 
 
+def test_formulas_around_a_price(tmp_path: Path) -> None:
+    """What a user writes around a rate, and the amount beside it."""
+    formulas = {
+        "Amount": f"=ROUND({RATE[1:]}*[@Quantity],2)",
+        "Or Zero": f"=IFERROR({RATE[1:]},0)*1.5",
+        "Where Billed": f'=IF([@Project]="","",{RATE[1:]}&"/"&[@Unit])',
+        "With Tax": "=[@Amount]*1.19",
+        "Share": "=IFERROR([@[Or Zero]]/SUM(actual_lines[Or Zero]),0)",
+        "Of The Role": "=SUMIFS(actual_lines[Or Zero],actual_lines[Role],[@Role])",
+    }
+    path = book(tmp_path / "b.xlsx", formulas)
+    run(path)
+    saved = {header: column(path, "Actual Lines", header) for header in formulas}
+    assert saved["Amount"] == [300, 250, "#N/A", 55, 25]
+    assert saved["Or Zero"] == [150, 187.5, 0, 0.825, 3.75]
+    assert saved["Where Billed"] == ["100/Hour", "125/Hour", "#N/A", "0.55/Mile", "2.5/Metre"]
+    assert saved["With Tax"] == [357, 297.5, "#N/A", 65.45, 29.75]
+    assert saved["Share"][:3] == [pytest.approx(150 / 342.075, abs=1e-15), pytest.approx(187.5 / 342.075, abs=1e-15), 0]
+    assert saved["Of The Role"][:2] == [150, 187.5]
+
+
 def test_values_count_in_the_same_run(tmp_path: Path) -> None:
     """A price typed as a formula prices the lines of the operations."""
     prices = [

@@ -101,10 +101,11 @@ def saved_values(file: WorkbookFile, places: Places) -> Saved:
     found: Saved = {}
     if not isinstance(file, CalculatedFile):
         return found
+    around = {table_id: [(place, _written_by_header(place))] for table_id, place in places.items()}
     for sheet, row, column in sorted(file.calculation.changed):
         for table_id, place in places.items():
-            value = file.calculation.values[sheet, row, column]
-            if place.sheet == sheet and _around([(place, _written_by_header(place))], row, column):
+            if place.sheet == sheet and _around(around[table_id], row, column):
+                value = file.calculation.values[sheet, row, column]
                 found.setdefault(table_id, []).append((row, column, _saved(value)))
     return found
 
