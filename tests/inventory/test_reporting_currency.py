@@ -429,3 +429,42 @@ def test_columns_of_acy_are_there_only_where_there_is_one(currency: str, tmp_pat
     wanted = {"Cost per Unit ACY", "Cost Amount Actual ACY", "Cost Amount Expected ACY", "Cost Amount Non Invtbl ACY"}
     assert headers & wanted == (wanted if currency else set())
     assert "Cost Amount Actual" in headers
+
+
+@pytest.mark.parametrize("finish_first", [False, True])
+def test_wip_of_an_order_without_output_is_empty_in_acy(finish_first: bool) -> None:
+    """200 USD of material, after an adjustment of ACY alone, and 90 of capacity are moved once; output brings them back."""
+    groups = {"inventory_posting_group": "FIN", "gen_prod_posting_group": "PROD"}
+    *used, output = [row | groups for row in map(dict, PRODUCTION)]
+    book = workbook(
+        "FIFO",
+        [*used, output],
+        setup={"finish_order_without_output": True},
+        items=[groups | {"item_no": "I"}, groups | {"item_no": "P", "unit_cost": "20"}],
+        production_orders=[{"order_no": "PO", "item_no": "P", "status": "Released"}],
+        inventory_posting_setup=[{"inventory_posting_group": "FIN", **ledgers.INVENTORY_ACCOUNTS}],
+        general_posting_setup=[{"gen_prod_posting_group": "PROD", **ledgers.GENERAL_ACCOUNTS}],
+        gl_accounts=[{"no": no} for no in (*ledgers.INVENTORY_ACCOUNTS.values(), *ledgers.GENERAL_ACCOUNTS.values())],
+    )
+    steps = ["adjust_cost", "post_cost_to_gl"]
+
+    def in_acy() -> dict[str, Decimal]:
+        found = grouped(rows(book, "gl_entries"), "gl_account_no")
+        sums = {account: total(lines, "additional_currency_amount") for account, lines in found.items()}
+        return {account: amount for account, amount in sums.items() if amount}
+
+    run(book, "post_transactions", lines=[1, 2, 3])
+    for step in steps if not finish_first else ():
+        run(book, step)
+    run(book, "finish_production_order", order_no="PO", posting_date="2024-03-31")
+    for step in steps:
+        run(book, step)
+    assert in_acy() == {"DIRCOST": -290, "ADJMT": 290}
+    assert run(book, "post_cost_to_gl") == "nothing_to_do"
+    book.tables["production_orders"][0] |= {"status": "Released"}
+    run(book, "post_transactions")
+    run(book, "finish_production_order", order_no="PO", posting_date="2024-03-31")
+    for step in steps:
+        run(book, step)
+    assert in_acy() == {"DIRCOST": -290, "INVT": 290}
+    assert run(book, "post_cost_to_gl") == "nothing_to_do"

@@ -10,7 +10,7 @@ from xlcost.books import Books
 from xlcost.context import posting_range
 from xlcost.inventory.account_setup import Account, AccountSetup, Finding
 from xlcost.inventory.accounts import ADJUSTMENT, MAY_BE_EXPECTED, PAIRS, WIP, AccountType, Pair, Pairs, combination_of
-from xlcost.inventory.reporting_costs import PostedInAcy, posted_in_acy, share_in_acy
+from xlcost.inventory.reporting_costs import PostedInAcy, posted_in_acy
 from xlcost.inventory.wip_write_off import WriteOff
 from xlcost.problems import Fact, Problem, Where, problem
 from xlcost.reporting_currency import ReportingCurrency, reporting_currency
@@ -48,19 +48,38 @@ class Assessed:
     in_acy: PostedInAcy | None = None
     actual_acy: Decimal = ZERO
     expected_acy: Decimal = ZERO
+    write_off_acy: Decimal = ZERO
+    written_off: Decimal | None = None
+    """What the entry says of that once it is posted."""
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def posted_acy(self) -> dict[str, Decimal]:
-        """What the entry says of its ACY amounts once it is posted; nothing where there is no ACY."""
-        if self.in_acy is None:
-            return {}
-        posted = {"cost_amount_actual_acy": self.in_acy.actual, "cost_amount_expected_acy": self.in_acy.expected}
+    def has_acy(self) -> bool:
+        """Whether anything is left to post in ACY."""
+        return bool(self.actual_acy or self.expected_acy or self.write_off_acy)
+
+    @property
+    def posted(self) -> dict[str, Decimal | None]:
+        """What changes in the entry once it is posted: posted amounts become cost amounts, for the pairs it has."""
+        posted: dict[str, Decimal | None] = {}
+        if self.actual:
+            posted["cost_posted_to_gl"] = self.entry.cost_amount_actual
+        if self.expected:
+            posted["expected_cost_posted_to_gl"] = self.entry.cost_amount_expected
+        if self.write_off or self.write_off_acy:
+            posted["wip_written_off"] = self.written_off
+        return posted | (self._posted_acy(self.in_acy) if self.in_acy else {})
+
+    def _posted_acy(self, in_acy: PostedInAcy) -> dict[str, Decimal | None]:
+        posted: dict[str, Decimal | None] = {
+            "cost_amount_actual_acy": in_acy.actual,
+            "cost_amount_expected_acy": in_acy.expected,
+        }
         if self.actual or self.actual_acy:
-            posted["cost_posted_to_gl_acy"] = self.in_acy.actual
+            posted["cost_posted_to_gl_acy"] = in_acy.actual
         if self.expected or self.expected_acy:
-            posted["expected_cost_posted_to_gl_acy"] = self.in_acy.expected
+            posted["expected_cost_posted_to_gl_acy"] = in_acy.expected
         return posted
 
     @property
@@ -95,7 +114,7 @@ class Assessor:
         if self.expected_posting:
             found.expected = entry.cost_amount_expected - entry.expected_cost_posted_to_gl
         found.write_off = self._write_off.left(entry)
-        if not any((found.actual, found.expected, found.write_off, found.actual_acy, found.expected_acy)):
+        if not (found.actual or found.expected or found.write_off or found.has_acy):
             found.findings.append(self._finding("NOTHING_TO_POST", entry, "cost_posted_to_gl"))
             return found
         self._add_lines(found, PAIRS.get(combination_of(entry), Pairs()))
@@ -155,6 +174,7 @@ class Assessor:
             return
         found.in_acy = in_acy
         found.actual_acy = in_acy.actual - in_acy.actual_posted
+        found.write_off_acy = self._write_off.left_in_acy(currency, found.entry, in_acy.actual)
         if self.expected_posting:
             found.expected_acy = in_acy.expected - in_acy.expected_posted
 
@@ -185,14 +205,9 @@ class Assessor:
                 found.findings.append(Finding("COMBINATION_NOT_ALLOWED", at, {"combination": combination}))
                 return
             self._add_pair(found, pair, *amounts)
-        if found.write_off:
-            self._add_pair(found, (ADJUSTMENT, WIP), found.write_off, self._write_off_acy(found))
-
-    def _write_off_acy(self, found: Assessed) -> Decimal:
-        """As much of the ACY cost as of the cost is moved."""
-        if not self._currency or not found.in_acy:
-            return ZERO
-        return share_in_acy(self._currency, found.in_acy.actual, found.write_off, found.entry.cost_amount_actual)
+        if found.write_off or found.write_off_acy:
+            self._add_pair(found, (ADJUSTMENT, WIP), found.write_off, found.write_off_acy)
+            found.written_off = self._write_off.moved(found.entry)
 
     def _add_pair(self, found: Assessed, pair: Pair, amount: Decimal, acy: Decimal) -> None:
         debit, credit = pair

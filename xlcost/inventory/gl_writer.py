@@ -10,7 +10,6 @@ from xlcost.books import Books
 from xlcost.context import work_date
 from xlcost.inventory.assessment import Assessed, Line
 from xlcost.inventory.posting_groups import Group, entry_description, entry_lines
-from xlcost.inventory.wip_write_off import written_off
 from xlcost.rules.money import ZERO, credit, debit
 from xlcost.tables.general_ledger import GLEntry, GLRegister
 from xlcost.tables.inventory import GLItemLedgerRelation, ValueEntry
@@ -55,14 +54,7 @@ class GLWriter:
 
     def mark_posted(self, assessed: Assessed) -> None:
         """The posted amounts of a value entry become its cost amounts, for the pairs that were posted."""
-        entry, posted = assessed.entry, assessed.posted_acy
-        if assessed.actual:
-            posted["cost_posted_to_gl"] = entry.cost_amount_actual
-        if assessed.expected:
-            posted["expected_cost_posted_to_gl"] = entry.cost_amount_expected
-        if assessed.write_off:
-            posted["wip_written_off"] = written_off(entry) + assessed.write_off
-        self._books[ValueEntry].update(entry, **posted)
+        self._books[ValueEntry].update(assessed.entry, **assessed.posted)
 
     def flush(self) -> None:
         """Put what was collected into the ledgers; the register grows with it."""

@@ -1,7 +1,8 @@
 """WIP of finished order lines without output goes to Inventory Adjmt. (spec 2, 9.6 and end of 11.4).
 
 How much of a value entry was moved stands in its `wip_written_off`, so that it is moved once, and comes back when the
-line is set back to Released and gets output.
+line is set back to Released and gets output. Its ACY cost goes along; where it has nothing but ACY, 0 says that it was
+moved and blank that it was not.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from xlcost.books import Books
+from xlcost.exchange import has_reporting_currency
 from xlcost.inventory.accounts import ADJUSTMENT, PAIRS, WIP, AccountType, Combination, combination_of
+from xlcost.inventory.reporting_costs import share_in_acy
 from xlcost.operations import When
+from xlcost.reporting_currency import ReportingCurrency
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.inventory import InventorySetup, ProductionOrder, ValueEntry
 
@@ -53,6 +57,7 @@ class WriteOff:
 
     def __init__(self, books: Books) -> None:
         self.active = writes_off(books)
+        self._has_acy = has_reporting_currency(books)
         self._lines = lines_without_output(books) if self.active else frozenset()
 
     def target(self, entry: ValueEntry) -> Decimal:
@@ -65,9 +70,33 @@ class WriteOff:
         """What is still to be moved; negative = to be taken back."""
         return self.target(entry) - written_off(entry) if self.active else ZERO
 
+    def left_in_acy(self, currency: ReportingCurrency, entry: ValueEntry, acy: Decimal) -> Decimal:
+        """What is still to be moved of the actual ACY cost of a value entry."""
+        if entry.cost_amount_actual:
+            return share_in_acy(currency, acy, self.left(entry), entry.cost_amount_actual)
+        return acy * self._moves_acy_alone(entry)
+
+    def _moves_acy_alone(self, entry: ValueEntry) -> int:
+        """1 or -1, with the sign of its cost in WIP, for an entry without a cost of which ACY is to be moved."""
+        if not self.active or entry.cost_amount_actual or not entry.inventoriable:
+            return 0
+        wanted, moved = line_of(entry) in self._lines, entry.wip_written_off is not None
+        return _INTO_WIP.get(combination_of(entry), 0) * (wanted - moved)
+
     def waiting(self, entries: Iterable[ValueEntry]) -> list[ValueEntry]:
         """The value entries of which something is still to be moved."""
-        return [entry for entry in entries if self.left(entry)] if self.active else []
+        return [entry for entry in entries if self._waits(entry)] if self.active else []
+
+    def _waits(self, entry: ValueEntry) -> bool:
+        if self.left(entry):
+            return True
+        return self._has_acy and bool(entry.cost_amount_actual_acy and self._moves_acy_alone(entry))
+
+    def moved(self, entry: ValueEntry) -> Decimal | None:
+        """What `wip_written_off` says once everything is moved."""
+        if entry.cost_amount_actual:
+            return self.target(entry)
+        return ZERO if line_of(entry) in self._lines else None
 
 
 def line_of(entry: ValueEntry) -> OrderLine:
