@@ -60,7 +60,10 @@ as many cells first and finish with Ctrl+Shift+Enter.
    line 7 says of Live WIP holds here, too. If cells show `#NAME?`, write down how a cell of step 2 reads after saving
    that workbook: unzip it and look into `xl/worksheets/sheet1.xml`.
 4. Open a copy of `samples/period-end.xlsx`; Home, **Period End**: a pane opens. **Dry run** lists the steps, and no
-   sheet has changed; **Run**: sheet Run Log has a row for each step.
+   sheet has changed; **Run**: sheet Run Log has a row for each step, the totals row of Cost Entries holds formulas, and
+   a click on a number in column Row of Skipped Entries leads to the skipped row. Press a place in the pane: its row is
+   selected. **Undo last run**: the sheets of the run are gone. **Run** again, type something into a cell of Cost
+   Entries, **Undo last run**: refused, with that cell.
 5. Stop the server with Ctrl+C and press Ctrl+Alt+F9: cells with functions show `#N/A`, and hovering over one says to
    start `xlcost addin serve`.
 """
