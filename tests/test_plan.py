@@ -41,6 +41,8 @@ def test_parameters_that_cannot_be_read(text: str) -> None:
         ("report", {"report": "nothing"}, "cost_reconciliation"),
         ("transfer_gl", {"strickt": "yes"}, "strict"),
         ("transfer_gl", {"strict": "perhaps"}, "perhaps"),
+        ("transfer_gl", {"Strict": "no", "strict": "yes"}, "Strict"),
+        ("transfer_gl", {"strict": "yes", "STRICT": "no"}, "STRICT"),
     ],
 )
 def test_a_step_that_does_not_fit_names_what_would(name: str, given: dict[str, Any], mentioned: str) -> None:
@@ -48,6 +50,20 @@ def test_a_step_that_does_not_fit_names_what_would(name: str, given: dict[str, A
         make_step(name, given)
     assert error.value.code == "PLAN_INVALID"
     assert mentioned in error.value.problems[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "text"),
+    [
+        ("Transfer GL", {"List-all": "yes"}, "transfer_gl list_all=yes"),
+        ("Report", {"Report": "Cost Statement", "NO FILTER": "A"}, "report report=cost_statement; no_filter=A"),
+        ("update_prices", {"Price List": "L", "Class": "time", "percent": "1"},
+         "update_prices price_list=L; class=time; percent=1"),
+    ],
+)  # fmt: skip
+def test_names_are_compared_as_option_words_are(name: str, given: dict[str, Any], text: str) -> None:
+    step = make_step(name, given)
+    assert f"{step.name} {step.text}" == text
 
 
 def test_all_faults_of_a_plan_are_reported_with_their_cells() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from xlcost.books import Books
 from xlcost.operations import OPERATIONS, REPORTS, Operation, find
 from xlcost.parameters import Parameters
 from xlcost.problems import NOWHERE, OperationError, Problem, Where, problem
+from xlcost.tables.kinds import folded
 from xlcost.tables.run import RunPlanStep
 
 _PAIR = re.compile(r"""\s*([^=;\s]+)\s*=\s*("(?:[^"]|"")*"|'(?:[^']|'')*'|[^;]*?)\s*(?:;|$)""")
@@ -52,16 +53,41 @@ def make_step(
 ) -> PlanStep:
     """A checked step. An unknown operation or parameter, or a value that does not fit, is `PLAN_INVALID`.
 
+    Names are compared as option words are, since spreadsheets like to begin a cell with a capital letter.
     `model` is a variant of the operation's parameters: what the default plan does differently.
     """
-    operation, own = find(name, given)
+    name = _meant(name, (*OPERATIONS, "report"))
+    given = _as_named(given, ("report",))
+    if name == "report":
+        given["report"] = _meant(str(given.get("report", "")), REPORTS)
+    operation, _ = find(name, given)
     if operation is None:
         raise OperationError(_invalid(_unknown(name, given), where))
+    given = _as_named(given, _parameter_names(operation))
+    _, own = find(name, given)
     try:
         parameters = (model or operation.parameters).model_validate(own)
     except ValidationError as fault:
         raise OperationError(*(_invalid(_why(operation, error), where) for error in fault.errors())) from None
-    return PlanStep(operation, name, parameters, dict(given), row)
+    return PlanStep(operation, name, parameters, given, row)
+
+
+def _meant(written: str, names: Iterable[str]) -> str:
+    """The name that is written, whatever its case, spaces, dots, dashes and underscores; else what is written."""
+    return next((name for name in names if folded(name) == folded(written)), written)
+
+
+def _as_named(given: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The parameters by their own names. A name that is given twice stays as it is written, and so is refused."""
+    found: dict[str, Any] = {}
+    for written, value in given.items():
+        name = _meant(written, names)
+        found[written if name in found or (name != written and name in given) else name] = value
+    return found
+
+
+def _parameter_names(operation: Operation) -> list[str]:
+    return [field.alias or name for name, field in operation.parameters.model_fields.items()]
 
 
 def _unknown(name: str, given: Mapping[str, Any]) -> str:
@@ -71,8 +97,7 @@ def _unknown(name: str, given: Mapping[str, Any]) -> str:
 
 
 def _why(operation: Operation, error: Any) -> str:
-    fields = operation.parameters.model_fields
-    names = ", ".join(field.alias or name for name, field in fields.items()) or "none"
+    names = ", ".join(_parameter_names(operation)) or "none"
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{operation.name} has no parameter {place}; it has {names}"
