@@ -285,3 +285,14 @@ def test_no_formula_breaks_a_run(tmp_path_factory: pytest.TempPathFactory, texts
 def test_extremes(tmp_path: Path, text: str) -> None:
     cells = {"C2": formula(f"{R}(1)&{text}", 7), "C3": formula(f"N({text})+{R}(1)", 7)}
     played(book(tmp_path / "b.xlsx", {"Units": units(cells)}))
+
+
+def test_a_column_is_parsed_once(tmp_path: Path) -> None:
+    count = 2000
+    cells = {f"C{row}": formula(f"IF(D{row}>0,{R}(D{row}*$D$2),0)") for row in range(2, count + 2)}
+    days = {f"D{row}": row % 5 for row in range(2, count + 2)}
+    path = book(tmp_path / "b.xlsx", {"Units": units({**cells, **days}, count)})
+    parsed.cache_clear()
+    file: Any = BookFile.open(path).file
+    assert len(file.calculation.values) == count
+    assert parsed.cache_info().misses == 1

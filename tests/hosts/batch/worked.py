@@ -49,6 +49,9 @@ WORKED = [
     Worked(f'IF(Data!A5="","",{R}(1/0))', ""),
     Worked(f"{R}(IF(Data!D2,1.005,0))", n("1.01")),
     Worked(f"-{R}(2.345)%", n("-0.0235")),
+    Worked(f"{R}(1/3*3.015)", n("1.01")),
+    Worked("ROUND(1.0049999999999999,2)", n("1.01")),
+    Worked("ROUND(12345678901234.56,2)", n("12345678901234.56"), False),
     # arithmetic
     Worked("0.1+0.2", n("0.3")),
     Worked("0.1+0.2=0.3", True),
@@ -192,6 +195,10 @@ WORKED = [
     Worked('AVERAGEIFS(Data!B2:B6,Data!A2:A6,"none")', "#DIV/0!"),
     Worked('_xlfn.MAXIFS(Data!B2:B6,Data!A2:A6,"bolt")', n("3")),
     Worked('_xlfn.MINIFS(Data!B2:B6,Data!A2:A6,"bolt")', n("-2.5")),
+    Worked('COUNTIF(Data!A2:A6,"8100..8200")', n("0")),
+    Worked('COUNTIF(Data!A2:A6,"")', n("1")),
+    Worked('COUNTIF(Data!A2:A6,"<>")', n("4")),
+    Worked('COUNTIF(Data!B2:B6,"<>0")', n("4")),
     # look-ups
     Worked('VLOOKUP("nut",Data!A2:C6,3,FALSE)', n("0.2")),
     Worked('VLOOKUP("none",Data!A2:C6,3,FALSE)', "#N/A"),

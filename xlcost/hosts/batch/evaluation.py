@@ -146,8 +146,12 @@ class Evaluator:
 
     def _argument(self, node: Node, at: At) -> object:
         found = self.dereferenced(self.evaluate(node, at))
-        # an error is for the function to name, but what was never calculated is no error
-        return checked(found) if isinstance(found, CellError) and found.code == NOT_CALCULATED.code else found
+        if isinstance(node, Reference):
+            # an error is for the function to name, but what was never calculated is no error
+            return checked(found) if isinstance(found, CellError) and found.code == NOT_CALCULATED.code else found
+        if isinstance(node, Operation | Call) and isinstance(found, Decimal):
+            return settled(found)
+        return found
 
     def _everyday(self, function: Everyday, node: Call, at: At) -> Operand:
         inside = replace(at, arrays=True) if function.arrays and not at.arrays else at

@@ -21,7 +21,8 @@ NA, VALUE, REF, DIV, NUM, NAME = (
 )
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]{0,300})?|\.[0-9]{1,300})(?:[eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_LETTER = re.compile(r"[^\W\d_]")
+_NO_NUMBER = re.compile(r"[^\W\d_]|\.\.|[|&*<>=;_#@!?]")
+"""Signs that no number or day has in any language."""
 _DIGIT = re.compile(r"\d")
 _SORTS_ALIKE = re.compile(r"[A-Za-z0-9 ]*")
 
@@ -77,14 +78,14 @@ def number_in(text: str) -> Decimal:
             return Decimal(serial(dt.date(int(day[1]), int(day[2]), int(day[3])), False))
         except ValueError:
             fail(VALUE)
-    if _DIGIT.search(stripped) and not _LETTER.search(stripped):
+    if _DIGIT.search(stripped) and not _NO_NUMBER.search(stripped):
         raise Uncalculated(f'the text "{text}", which is a number in some languages of Excel only')
     fail(VALUE)
 
 
 def whole(value: RawCell) -> int:
     """A number without its fraction."""
-    return int(settled(number(value)))
+    return int(stepped(value))
 
 
 def flag(value: RawCell) -> bool:
@@ -126,6 +127,11 @@ def settled(value: Decimal) -> Decimal:
     return value
 
 
+def stepped(value: RawCell) -> Decimal:
+    """The number that is rounded or cut: 15 digits, since Excel takes 1.0049999999999999 for 1.005 there."""
+    return settled(_SHOWN.plus(number(value)))
+
+
 def compared(left: RawCell, right: RawCell) -> int:
     """-1, 0 or 1: numbers before texts before flags, texts without regard to case, a blank like 0, "" or FALSE."""
     left, right = _filled(checked(left), right), _filled(checked(right), left)
@@ -149,7 +155,7 @@ def _rank(value: RawCell) -> int:
 
 
 def _texts(left: str, right: str) -> int:
-    first, second = left.casefold(), right.casefold()
+    first, second = left.lower(), right.lower()
     return 0 if first == second else -1 if first < second else 1
 
 
@@ -166,7 +172,7 @@ def key_of(value: RawCell) -> object:
     if isinstance(value, bool):
         return (value,)
     if isinstance(value, str):
-        return value.casefold()
+        return value.lower()
     if isinstance(value, Decimal | dt.date):
         return _SHOWN.plus(number(value))
     return value

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xlcost.cells import RawCell
 from xlcost.hosts.batch.everyday.table import everyday
-from xlcost.hosts.batch.values import NUM, VALUE, fail, number, settled, whole
+from xlcost.hosts.batch.values import NUM, VALUE, fail, number, stepped, whole
 from xlcost.workbook.cell_xml import serial
 
 _LAST = 2_958_465
@@ -18,7 +18,7 @@ _ODD_DAYS = {0: (1900, 1, 0), 60: (1900, 2, 29)}
 
 def _parts(value: RawCell) -> tuple[int, int, int]:
     """Year, month, day of a serial number."""
-    count = int(settled(number(value)))
+    count = int(stepped(value))
     if not 0 <= count <= _LAST or number(value) < 0:
         fail(NUM)
     if count in _ODD_DAYS:
@@ -63,7 +63,7 @@ def _day(value: RawCell) -> Decimal:
 @everyday("WEEKDAY", "s|s")
 def _weekday(value: RawCell, kind: RawCell = Decimal(1)) -> Decimal:
     _parts(value)
-    from_sunday, first = int(settled(number(value)) - 1) % 7, {1: (0, 1), 2: (1, 1), 3: (1, 0)}.get(whole(kind))
+    from_sunday, first = int(stepped(value) - 1) % 7, {1: (0, 1), 2: (1, 1), 3: (1, 0)}.get(whole(kind))
     return Decimal((from_sunday - first[0]) % 7 + first[1]) if first else fail(NUM)
 
 

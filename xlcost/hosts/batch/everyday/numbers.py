@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND
 
 from xlcost.cells import RawCell
 from xlcost.hosts.batch.everyday.table import everyday
-from xlcost.hosts.batch.values import DIV, EXACT, NUM, fail, number, settled, whole
+from xlcost.hosts.batch.values import DIV, EXACT, NUM, fail, number, settled, stepped, whole
 
 _MOST_PLACES = 300
 
@@ -15,6 +15,7 @@ def _rounded(value: RawCell, places: RawCell, rounding: str) -> Decimal:
     exact, digits = settled(number(value)), whole(places)
     if -exact.as_tuple().exponent <= digits or not exact:  # type: ignore[operator]
         return exact
+    exact = stepped(exact)
     if digits < -_MOST_PLACES:
         return Decimal(0)
     unit = Decimal(1).scaleb(-digits)
@@ -45,7 +46,7 @@ def _trunc(value: RawCell, places: RawCell = None) -> Decimal:
 
 @everyday("INT", "s")
 def _int(value: RawCell) -> Decimal:
-    return settled(number(value)).to_integral_value(ROUND_FLOOR)
+    return stepped(value).to_integral_value(ROUND_FLOOR)
 
 
 @everyday("ABS", "s")
@@ -61,17 +62,17 @@ def _sign(value: RawCell) -> Decimal:
 
 @everyday("MOD", "ss")
 def _mod(value: RawCell, divisor: RawCell) -> Decimal:
-    left, right = settled(number(value)), settled(number(divisor))
+    left, right = stepped(value), stepped(divisor)
     if not right:
         fail(DIV)
-    times = settled(EXACT.divide(left, right)).to_integral_value(ROUND_FLOOR)
+    times = stepped(EXACT.divide(left, right)).to_integral_value(ROUND_FLOOR)
     return EXACT.subtract(left, EXACT.multiply(times, right))
 
 
 @everyday("QUOTIENT", "ss")
 def _quotient(value: RawCell, divisor: RawCell) -> Decimal:
     left, right = number(value), number(divisor)
-    return settled(EXACT.divide(left, right)).to_integral_value(ROUND_DOWN) if right else fail(DIV)
+    return stepped(EXACT.divide(left, right)).to_integral_value(ROUND_DOWN) if right else fail(DIV)
 
 
 @everyday("POWER", "ss")
@@ -89,14 +90,14 @@ def _sqrt(value: RawCell) -> Decimal:
 
 
 def _multiple(value: RawCell, significance: RawCell, rounding: str) -> Decimal:
-    left, unit = settled(number(value)), settled(number(significance))
+    left, unit = stepped(value), stepped(significance)
     if left > 0 > unit:
         fail(NUM)
     if not left:
         return Decimal(0)
     if not unit:
         return Decimal(0) if rounding == ROUND_CEILING else fail(DIV)
-    return EXACT.multiply(settled(EXACT.divide(left, unit)).to_integral_value(rounding), unit)
+    return EXACT.multiply(stepped(EXACT.divide(left, unit)).to_integral_value(rounding), unit)
 
 
 @everyday("CEILING", "ss")
@@ -111,9 +112,9 @@ def _floor(value: RawCell, significance: RawCell) -> Decimal:
 
 @everyday("MROUND", "ss")
 def _mround(value: RawCell, multiple: RawCell) -> Decimal:
-    left, unit = settled(number(value)), settled(number(multiple))
+    left, unit = stepped(value), stepped(multiple)
     if not left or not unit:
         return Decimal(0)
     if (left > 0) != (unit > 0):
         fail(NUM)
-    return EXACT.multiply(settled(EXACT.divide(left, unit)).to_integral_value(ROUND_HALF_UP), unit)
+    return EXACT.multiply(stepped(EXACT.divide(left, unit)).to_integral_value(ROUND_HALF_UP), unit)
