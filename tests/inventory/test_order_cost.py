@@ -252,3 +252,20 @@ def test_output_taken_back_settles(kind: str, method: str, cents: int, steps: li
     assert run(book, "adjust_cost").outcome == "nothing_to_do"
     assert accounts(book).get("WIP", 0) == 0
     in_balance(book)
+
+
+def test_a_date_limit_leaves_later_output_alone() -> None:
+    """One piece in January, one in February: up to January nothing of the order is settled; without limit all is."""
+    rows = [
+        buy("A", 2, "20"),
+        use("A", 2, "PO1"),
+        make("B", 1, "PO1"),
+        make("B", 1, "PO1") | {"posting_date": "2024-02-10"},
+    ]
+    book = factory(ITEMS, rows)
+    post(book)
+    finish(book)
+    run(book, "adjust_cost", posting_date_to="2024-01-31")
+    assert costs(book, "B") == [0, 0]
+    run(book, "adjust_cost")
+    assert costs(book, "B") == [10, 10]

@@ -100,7 +100,7 @@ class CostAdjustment:
                 self.adjust_item(item)
             adjusted.update(item.item_no for item in waiting)
             if orders is None:
-                orders = OrderAdjustment(self._books, self._ledger, self._settings, self.corrections)
+                orders = OrderAdjustment(self._books, self._ledger, self._settings, self.corrections, self._until)
             pending = orders.pending(items, adjusted)
             for key in pending:
                 orders.adjust(key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,8 +36,16 @@ Share = Mapping[Component, Decimal]
 class OrderAdjustment:
     """Brings the output of finished orders to the actual cost of their orders; writes only differences."""
 
-    def __init__(self, books: Books, ledger: Ledger, settings: Settings, corrections: Corrections) -> None:
+    def __init__(
+        self,
+        books: Books,
+        ledger: Ledger,
+        settings: Settings,
+        corrections: Corrections,
+        until: dt.date | None = None,
+    ) -> None:
         self._books = books
+        self._until = until
         self._ledger = ledger
         self._settings = settings
         self._corrections = corrections
@@ -54,10 +63,16 @@ class OrderAdjustment:
             return []
         keys = [key for key in self._ledger.order_keys("Assembly") if self._assembly_changed(key, adjusted)]
         keys += [key for key in self._ledger.order_keys("Production") if self._is_pending(key)]
-        keys = [key for key in keys if any(entry.row.item_no in item_nos for entry in self._ledger.outputs_of(key))]
+        keys = [key for key in keys if self._is_in_scope(self._ledger.outputs_of(key), item_nos)]
         made = {entry.row.item_no: key for key in keys for entry in self._ledger.outputs_of(key)}
         ready = [key for key in keys if not self._waits(key, made)]
         return ready or keys
+
+    def _is_in_scope(self, outputs: Iterable[Entry], item_nos: Mapping[str, object]) -> bool:
+        """Whether the output is one of the items; one posted after the date limit leaves all of it for later (5.6)."""
+        if self._until and any(entry.row.posting_date > self._until for entry in outputs):
+            return False
+        return any(entry.row.item_no in item_nos for entry in outputs)
 
     def _is_pending(self, key: OrderKey) -> bool:
         order = self._books[ProductionOrder].get(key[1], key[2])
