@@ -23,7 +23,7 @@ from tests.hosts.programs import program
 from tests.hosts.spoilt import GOLDEN, spoil
 from tests.test_cli import ENTRY, SETUP
 from xlcost import commands
-from xlcost.hosts.officejs import pages
+from xlcost.hosts.officejs import pages, steps
 from xlcost.hosts.officejs.server import Server
 
 SHIM = (Path(__file__).parent / "office_shim.js").read_text()
@@ -402,6 +402,32 @@ def test_a_fault_half_way_leaves_the_workbook_as_it_was(browse: Browse, second_m
     assert found["status"] == "Nothing was written: Excel refused (Excel is busy)." and not found["undo"]
     for name in ("rows", "formulas", "links", "size"):
         assert [sheet[name] for sheet in found["sheets"]] == [sheet[name] for sheet in found["before"]]
+
+
+@pytest.mark.parametrize("where", ["Cost Journal Lines", "Cost Entries", "Run Log", "Cost Statement"])
+def test_a_fault_anywhere_is_taken_back(browse: Browse, tmp_path: Path, where: str) -> None:
+    path = tmp_path / "book.xlsx"
+    lines = [line(number, batch) for number, batch in enumerate(("B1", "KEEP", "B1", "KEEP"), 1)]
+    write_book(path, SETUP | JOURNAL | {"gl_entries": [ENTRY], "cost_journal_lines": lines})
+    script = f"""
+    const before = OFFICE_SHIM.shown();
+    let left = 2;
+    OFFICE_SHIM.refuseWhen((range) => range.sheet.title === "{where}" && left-- === 0);
+    await PANE.run(false);
+    return {{ before, ...report() }};
+    """
+    found = ran(browse, sheets_of(path), script)
+    assert found["status"].startswith("Nothing was written: Excel refused (Excel is busy).")
+    assert [alike(sheet) for sheet in found["sheets"]] == [alike(sheet) for sheet in found["before"]]
+
+
+def test_very_many_links_are_formulas(browse: Browse, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "MOST_LINKS", 0)
+    found = ran(browse, sheets_of(book), RUN_AND_UNDO)
+    skipped = by_title(found["between"])["Skipped Entries"]
+    column = skipped["rows"][0].index("Row")
+    assert skipped["formulas"][f"1,{column}"] == """=HYPERLINK("#'GL Entries'!A3",3)""" and not skipped["links"]
+    assert found["after"]["sheets"] == found["before"]
 
 
 # ---- faults in plain words, and the way to the source

@@ -144,7 +144,9 @@ def test_others_are_refused(server: Server, changed: dict[str, str | None], stat
     assert found == status and answer["reason"]
 
 
-@pytest.mark.parametrize("path", ["/taskpane.html", "/functions.js", "/manifest.xml", "/functions.json"])
+@pytest.mark.parametrize(
+    "path", ["/taskpane.html", "/functions.js", "/open-book.js", "/manifest.xml", "/functions.json"]
+)
 def test_pages_answer_to_their_own_name_only(server: Server, path: str) -> None:
     assert request(server, "GET", path)[0] == 200
     assert request(server, "GET", path, Host="evil.example")[0] == 403
@@ -160,7 +162,7 @@ def test_paths_that_are_none(server: Server) -> None:
 def test_the_token_stands_only_where_other_origins_cannot_read_it(server: Server) -> None:
     token = server.guard.token.encode()
     assert token in request(server, "GET", "/taskpane.html")[1]
-    for path in ("/functions.js", "/taskpane.js", "/manifest.xml"):
+    for path in ("/functions.js", "/open-book.js", "/taskpane.js", "/manifest.xml"):
         assert token not in request(server, "GET", path)[1]
 
 

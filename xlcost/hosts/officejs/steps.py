@@ -9,6 +9,7 @@ formulas, once more in `formulas`.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -79,7 +80,7 @@ class _Rows:
 
     def after(self, row: int) -> int:
         """Where a row of the table that stays stands afterwards."""
-        return row - sum(gone < row for gone in self.change.removed)
+        return row - bisect_left(self.gone, row)
 
 
 class _Writer:
@@ -124,15 +125,19 @@ class _Writer:
     # ---- rows that stand
 
     def _updates(self) -> Iterator[Step]:
-        formats = {column.key: column.number_format for column in self.change.columns}
+        """Cells of one column that follow one another are one step."""
+        by_column: dict[str, dict[int, Value]] = {}
         for row, key, value in self.change.updates:
-            column = self.columns[key]
-            step = self._write(row, column, [value])
-            step["check_row"] = self.rows.after(row)
-            if type(value) is dt.date:
-                step["format"], step["only_general"] = formats[key], True
-            block = {"sheet": self.place.sheet, "row": row, "last_row": row, "column": column, "last_column": column}
-            yield step | {"undo": [self._as_it_was(block)]}
+            by_column.setdefault(key, {})[row] = value
+        formats = {column.key: column.number_format for column in self.change.columns}
+        for key, values in by_column.items():
+            for first, last in runs(values):
+                found = [values[row] for row in range(first, last + 1)]
+                step = self._write(first, self.columns[key], found) | {"check_row": self.rows.after(first)}
+                if any(type(value) is dt.date for value in found):
+                    step |= {"format": formats[key], "only_general": True}
+                block = self._cells(first, last, self.columns[key])
+                yield step | {"undo": [self._as_it_was(block)]}
 
     def _deletes(self) -> Iterator[Step]:
         for row in set(self.change.removed) - set(self.rows.gone):

@@ -3,7 +3,7 @@
 
 const BOOK = (() => {
   // Excel on the web takes 5 MB a request
-  const CELLS_AT_A_TIME = 20000, LINKS_AT_A_TIME = 500;
+  const CELLS_AT_A_TIME = 20000, CELLS_A_STEP = 40;
 
   // ---- reading
 
@@ -117,17 +117,30 @@ const BOOK = (() => {
       // the figure first: it stands also where Excel calculates only when asked
       if (step.values) range.values = step.values.slice(first, first + height);
       if (step.formulas) range.formulas = step.formulas.slice(first, first + height);
-      await context.sync();
+      await travelled(context, height * columns);
     }
+  }
+
+  // small writes travel together
+  let waiting = 0;
+  async function travelled(context, cells) {
+    waiting += cells + CELLS_A_STEP;
+    if (waiting >= CELLS_AT_A_TIME) await settled(context);
+  }
+  async function settled(context) {
+    waiting = 0;
+    await context.sync();
   }
 
   // new rows look like those that stand; a day in a cell without a format of its own would show as a number
   async function format(context, step, rows, columns) {
-    const sample = at(context, step, step.like, step.column, 1, columns).load("numberFormat");
-    await context.sync();
-    const own = sample.numberFormat[0][0];
+    const sample = at(context, step, step.like, step.column, 1, columns);
     const range = at(context, step, step.row, step.column, rows, columns);
     if (step.row !== step.like || rows > 1) range.copyFrom(sample, "Formats");
+    if (!step.day && !step.formulas) return;
+    sample.load("numberFormat");
+    await settled(context);
+    const own = sample.numberFormat[0][0];
     if (step.day && own === "General") range.numberFormat = step.format;
     // in a cell of text a formula would be text, too
     if (step.formulas && own === "@") range.numberFormat = "General";
@@ -191,9 +204,9 @@ const BOOK = (() => {
     }
     for (const [first, last] of step.bold) at(context, step, first, step.column, last - first + 1, width).format.font.bold = true;
     for (const [row, column, level] of step.indents) at(context, step, row, column, 1, 1).format.indentLevel = level;
-    for (const [number, [row, column, place]] of step.links.entries()) {
+    for (const [row, column, place] of step.links) {
       at(context, step, row, column, 1, 1).hyperlink = { documentReference: place, screenTip: `Go to ${place}` };
-      if (number % LINKS_AT_A_TIME === LINKS_AT_A_TIME - 1) await context.sync();
+      await travelled(context, 1);
     }
   }
 
@@ -221,15 +234,21 @@ const BOOK = (() => {
     }
   }
 
-  // carries out the steps; a fault says in `done` how many of them were begun
+  // rows that move must not be moved back unless they were: such a step travels alone
+  const MOVES = new Set(["delete", "insert"]);
+
+  // carries out the steps; a fault says in `done` how many of them may have been
   async function carryOut(context, steps) {
     let done = 0;
     try {
-      for (const step of steps) {
-        done += 1;
+      for (const [number, step] of steps.entries()) {
+        if (MOVES.has(step.do)) await settled(context);
+        else done = number + 1;
         if (step.do !== "room") await DO[step.do](context, step);
+        if (MOVES.has(step.do)) await settled(context);
+        done = number + 1;
       }
-      await context.sync();
+      await settled(context);
     } catch (fault) {
       throw Object.assign(fault, { done });
     }
