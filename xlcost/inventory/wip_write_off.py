@@ -57,7 +57,7 @@ class WriteOff:
 
     def __init__(self, books: Books) -> None:
         self.active = writes_off(books)
-        self._has_acy = has_reporting_currency(books)
+        self._books = books
         self._lines = lines_without_output(books) if self.active else frozenset()
 
     def target(self, entry: ValueEntry) -> Decimal:
@@ -85,12 +85,13 @@ class WriteOff:
 
     def waiting(self, entries: Iterable[ValueEntry]) -> list[ValueEntry]:
         """The value entries of which something is still to be moved."""
-        return [entry for entry in entries if self._waits(entry)] if self.active else []
+        if not self.active:
+            return []
+        in_acy = has_reporting_currency(self._books)
+        return [entry for entry in entries if self.left(entry) or (in_acy and self._waits_in_acy(entry))]
 
-    def _waits(self, entry: ValueEntry) -> bool:
-        if self.left(entry):
-            return True
-        return self._has_acy and bool(entry.cost_amount_actual_acy and self._moves_acy_alone(entry))
+    def _waits_in_acy(self, entry: ValueEntry) -> bool:
+        return bool(entry.cost_amount_actual_acy and self._moves_acy_alone(entry))
 
     def moved(self, entry: ValueEntry) -> Decimal | None:
         """What `wip_written_off` says once everything is moved."""
