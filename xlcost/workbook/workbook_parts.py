@@ -65,12 +65,14 @@ def workbook_parts(package: Package) -> WorkbookParts:
 
 
 def defined_names(package: Package) -> dict[str, str]:
-    """Name, case-folded -> what it means, of the names that mean one thing in the whole workbook."""
+    """Name, case-folded -> what it means, of the names that mean one thing in the whole workbook; none of odd texts."""
     xml = package.read(workbook_parts(package).part)
     prefix = root_prefix(xml)
     close = f"</{prefix}definedName>".encode()
     found: dict[str, str] = {}
     sheets: set[str] = set()
+    if not _is_utf8(xml):
+        return {}
     for tag in tag_pattern("definedName", prefix).finditer(xml):
         name = (attribute(tag[0], "name") or "").casefold()
         end = xml.find(close, tag.end())
@@ -79,6 +81,14 @@ def defined_names(package: Package) -> dict[str, str]:
         elif end >= 0 and not tag[0].endswith(b"/>"):
             found[name] = plain(xml[tag.end() : end])
     return {name: text for name, text in found.items() if name not in sheets}
+
+
+def _is_utf8(xml: bytes) -> bool:
+    try:
+        xml.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _elements(package: Package, part: str) -> list[tuple[str, Attributes]]:

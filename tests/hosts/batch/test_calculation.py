@@ -18,6 +18,7 @@ from tests.hosts.batch.books import Cells, book, formula, units
 from tests.hosts.test_batch import run
 from xlcost.book_file import BookFile
 from xlcost.cells import CellError
+from xlcost.hosts.batch import calculation, evaluation
 from xlcost.hosts.batch.evaluation import At, Evaluator
 from xlcost.hosts.batch.tree import parsed, shape_of
 from xlcost.tables.prices import Unit
@@ -198,7 +199,7 @@ class Nowhere:
     def cells(self, *_: Any) -> Any:
         raise AssertionError
 
-    value = range = cells
+    value = range = charge = cells
 
 
 def value_of(text: str) -> Any:
@@ -285,6 +286,24 @@ def test_no_formula_breaks_a_run(tmp_path_factory: pytest.TempPathFactory, texts
 def test_extremes(tmp_path: Path, text: str) -> None:
     cells = {"C2": formula(f"{R}(1)&{text}", 7), "C3": formula(f"N({text})+{R}(1)", 7)}
     played(book(tmp_path / "b.xlsx", {"Units": units(cells)}))
+
+
+def test_a_total_in_every_row_is_added_once(tmp_path: Path) -> None:
+    count = 500
+    cells: dict[str, Any] = {f"C{row}": formula(f"{R}(D{row})/SUM(D$2:D${count + 1})") for row in range(2, count + 2)}
+    cells |= {f"D{row}": 1 for row in range(2, count + 2)}
+    path = book(tmp_path / "b.xlsx", {"Units": units(cells, count)})
+    evaluation._remembered.cache_clear()
+    file: Any = BookFile.open(path).file
+    assert evaluation._remembered.cache_info().misses == 1
+    assert set(file.calculation.values.values()) == {Decimal("0.002")}
+
+
+def test_sums_that_would_never_end_keep_what_was_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calculation, "_MOST_CELLS", 20)
+    cells = {f"C{row}": formula(f"SUM(D$2:D{row})*{R}(1)", 7) for row in range(3, 12)}
+    found = played(book(tmp_path / "b.xlsx", {"Units": units({**cells, "D2": 1, "D3": 2, "D4": 3, "D9": 0}, 12)}))
+    assert [found[f"C{row}"] for row in (3, 4, 11)] == [3, 6, 7]
 
 
 def test_a_column_is_parsed_once(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ _LEVELS = 12
 """Formulas that wait for each other on the stack of the program; longer chains wait in a list."""
 _RANGES = 256
 """Ranges that are remembered."""
-_MOST_CELLS = 50_000_000
+_MOST_CELLS = 100_000_000
 """Cells of ranges that one run reads: a sum of all rows above in each row of a long table would never end."""
 Key = tuple[str, int, int]
 """Sheet title, row, column."""
@@ -154,7 +154,7 @@ class Calculation:
         if self._waits_for(cells):
             fail(CellError(f"#REF! (the range {cells.area} of {cells.sheet} {_TOO_DEEP})"))
         columns = range(area.left, area.right + 1)
-        self._count((area.bottom - area.top + 1) * len(columns))
+        self.charge((area.bottom - area.top + 1) * len(columns))
         rows = range(area.top, area.bottom + 1)
         found = Range(tuple([tuple([self.value(cells.sheet, row, each) for each in columns]) for row in rows]))
         self._ranges[cells] = found
@@ -171,7 +171,8 @@ class Calculation:
         bottom = min(area.bottom, max(self._saved.last_row(cells.sheet), area.top))
         return Area(area.top, area.left, bottom, area.right)
 
-    def _count(self, cells: int) -> None:
+    def charge(self, cells: int) -> None:
+        """Count the cells that ranges have; one run has its limit."""
         self._read += cells
         if self._read > _MOST_CELLS:
             raise Uncalculated("the number of cells in its ranges")

@@ -61,8 +61,13 @@ class Workbook(Protocol):
     def range(self, cells: Cells) -> Range:
         """Several cells; asked again, the same object."""
 
+    def charge(self, cells: int) -> None:
+        """So many cells are about to be worked on. Raises `Uncalculated` when one run has had too many."""
+
 
 Operand = RawCell | Range | Cells
+_LONG = 64
+"""Rows from which on the answer of a function is remembered: a share of a total asks for the total in every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,24 @@ class Evaluator:
         if at.arrays:
             values = [self.dereferenced(each) for each in operands]
             if any(isinstance(each, Range) for each in values):
-                return _spread(run, values)
+                return self._spread(run, values)
             return run(*values)
         return run(*[self.single(each, at) for each in operands])
+
+    def _spread(self, run: Callable[..., RawCell], values: Sequence[RawCell | Range]) -> Range:
+        """The answer for each place; a single row, column or value stands in every row, column or place."""
+        ranges = [each if isinstance(each, Range) else Range(((each,),)) for each in values]
+        height = max(len(each.rows) for each in ranges)
+        width = max(len(each.rows[0]) for each in ranges)
+        self.workbook.charge(2 * height * width)
+
+        def one(row: int, column: int) -> RawCell:
+            try:
+                return run(*[_at(each, row, column) for each in ranges])
+            except Fault as fault:
+                return fault.error
+
+        return Range(tuple(tuple(one(row, column) for column in range(width)) for row in range(height)))
 
     def _call(self, node: Call, at: At) -> Operand:
         if node.ours:
@@ -162,6 +182,9 @@ class Evaluator:
             for kind, operand in zip(kinds, operands, strict=True)
         ]
         singles = [index for index, kind in enumerate(kinds) if kind == "s"]
+
+        if not singles and any(isinstance(each, Range) and len(each.rows) > _LONG for each in values):
+            return _remembered(function.run, *values)
 
         def run(*given: RawCell) -> object:
             for index, value in zip(singles, given, strict=True):
@@ -226,19 +249,9 @@ def _crossing(cells: Cells, at: At) -> tuple[int, int]:
     return fail(VALUE)
 
 
-def _spread(run: Callable[..., RawCell], values: Sequence[RawCell | Range]) -> Range:
-    """The answer for each place; a single row, column or value stands in every row, column or place."""
-    ranges = [each if isinstance(each, Range) else Range(((each,),)) for each in values]
-    height = max(len(each.rows) for each in ranges)
-    width = max(len(each.rows[0]) for each in ranges)
-
-    def one(row: int, column: int) -> RawCell:
-        try:
-            return run(*[_at(each, row, column) for each in ranges])
-        except Fault as fault:
-            return fault.error
-
-    return Range(tuple(tuple(one(row, column) for column in range(width)) for row in range(height)))
+@lru_cache(maxsize=64, typed=True)
+def _remembered(run: Callable[..., Operand], *values: object) -> Operand:
+    return run(*values)
 
 
 def _at(found: Range, row: int, column: int) -> RawCell:

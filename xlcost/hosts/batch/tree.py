@@ -112,7 +112,7 @@ def references(shape: str) -> tuple[Reference, ...]:
     """Every reference of a shape; none for one that cannot be read."""
     try:
         return tuple(_references(parsed(shape)))
-    except Uncalculated:
+    except (Uncalculated, RecursionError):
         return ()
 
 
