@@ -269,3 +269,29 @@ def test_a_date_limit_leaves_later_output_alone() -> None:
     assert costs(book, "B") == [0, 0]
     run(book, "adjust_cost")
     assert costs(book, "B") == [10, 10]
+
+
+def test_a_new_standard_cost_does_not_restate_settled_output() -> None:
+    """Two pieces at 20.00 are revalued to 25.00. A charge of 0.40 and overhead of 0.04 on it change no piece's cost."""
+    revaluation = {
+        "transaction_type": "Revaluation", "item_no": "B", "quantity": Decimal(2), "unit_cost_revalued": Decimal(25),
+        "update_standard_cost": True, "posting_date": "2024-02-01",
+    }  # fmt: skip
+    book = factory(
+        [ITEMS[0], STANDARD], [buy("A", 10, "100"), use("A", 4, "PO1"), make("B", 2, "PO1"), revaluation, CHARGE]
+    )
+    post(book, 1, 2, 3)
+    finish(book)
+    run(book, "adjust_cost")
+    post(book, 4)
+    assert book.tables["items"][1]["standard_cost"] == 25
+    before = values(book, "Variance")
+    post(book)
+    to_gl(book)
+    assert costs(book, "B") == [50]
+    after = values(book, "Variance")
+    assert {kind: after[kind] - before.get(kind, 0) for kind in after if after[kind] != before.get(kind, 0)} == {
+        "Material": Decimal("-0.40"),
+        "Manufacturing Overhead": Decimal("-0.04"),
+    }
+    in_balance(book)

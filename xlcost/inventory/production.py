@@ -22,7 +22,7 @@ from xlcost.inventory.order_cost import (
     non_inventory_cost,
     order_cost,
 )
-from xlcost.inventory.reporting_costs import columns, in_both, value_in_acy
+from xlcost.inventory.reporting_costs import columns, entry_in_acy, in_both, value_in_acy
 from xlcost.inventory.settings import Settings
 from xlcost.problems import fail
 from xlcost.reporting_currency import ReportingCurrency
@@ -109,7 +109,8 @@ class OrderAdjustment:
         if currency:
             values = [value_in_acy(value) for value in values]
             rates = [self._rate(currency, entry) for entry in outputs]
-            in_acy = [*self._shares(self._settings.in_acy(), key, values, outputs, rates)]
+            standing = [entry_in_acy(entry) for entry in outputs]
+            in_acy = [*self._shares(self._settings.in_acy(), key, values, standing, rates)]
         for entry, share, acy in zip(outputs, shares, in_acy, strict=True):
             self._bring(entry, share, acy)
 
@@ -146,9 +147,7 @@ class OrderAdjustment:
         shares = [dict(zip(wanted, amounts, strict=True)) for amounts in zip(*parts, strict=True)]
         for entry, share, rate in zip(outputs, shares, rates, strict=True) if MATERIAL in wanted else ():
             # material is what is left, so that each output stands at standard cost to the cent
-            row = entry.row
-            standard = settings.standard_cost(item, row.location_code, row.variant_code)
-            share[MATERIAL] = settings.amount(Fraction(standard * row.quantity) * rate) - total(share.values())
+            share[MATERIAL] = _standard(settings, item, entry, rate) - total(share.values())
         return shares
 
     def _takes_non_inventory(self, key: OrderKey, values: Sequence[ValueEntry]) -> bool:
@@ -208,6 +207,15 @@ class OrderAdjustment:
 
 def _is_unadjusted(item: Item) -> bool:
     return item.type == "Inventory" and not item.cost_is_adjusted
+
+
+def _standard(settings: Settings, item: Item, entry: Entry, rate: Fraction) -> Decimal:
+    """What an output stands at: its standard cost; once it is settled, a new one does not restate it."""
+    row = entry.row
+    if row.invoiced_quantity:
+        return total(_posted(settings, entry).values())
+    standard = settings.standard_cost(item, row.location_code, row.variant_code)
+    return settings.amount(Fraction(standard * row.quantity) * rate)
 
 
 def _expected(_: Settings, entry: Entry) -> Decimal:
