@@ -190,6 +190,24 @@ def test_automatic_cost_posting_moves_it_when_the_order_is_finished() -> None:
     in_balance(book)
 
 
+def test_a_closed_month_does_not_keep_an_order_from_being_finished() -> None:
+    """What is dated in it waits in the queue, is listed by the cost posting, and is moved once the dates permit it."""
+    book = scrapped(automatic_cost_posting=True)
+    book.tables["gl_setup"][0]["allow_posting_from"] = "2024-02-01"
+    finish(book)
+    assert accounts(book)["WIP"] == 50
+    assert [row["value_entry_no"] for row in book.tables["post_value_entry_to_gl"]] == [2, 3, 4]
+    run(book, "post_cost_to_gl")
+    assert [row["reason_code"] for row in book.tables["skipped_entries"]] == ["POSTING_DATE_NOT_ALLOWED"] * 3
+    differences(book)
+    causes = ledgers.rows(book, "reconciliation_causes", "account_type", "reason_code", "amount")
+    assert ("WIP Inventory", "POSTING_DATE_NOT_ALLOWED", 50) in causes
+    book.tables["gl_setup"][0]["allow_posting_from"] = None
+    run(book, "post_cost_to_gl")
+    assert accounts(book) == GONE
+    in_balance(book)
+
+
 def test_switched_off_it_stays_in_wip_with_a_warning() -> None:
     """Said once, with the amount; switched on later, the next cost posting moves it."""
     book = factory(ITEMS, SCRAPPED)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
 from xlcost.books import Books
-from xlcost.context import needed_work_date
+from xlcost.context import needed_work_date, posting_range
 from xlcost.inventory.automatic_adjustment import adjust_now, is_due_on
 from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.corrections import SOURCE_CODE
@@ -95,14 +95,21 @@ def _adjust(books: Books, lines: Sequence[ProductionOrder], day: dt.date) -> tup
 
 
 def _clear_wip(books: Books, made: Sequence[ValueEntry]) -> None:
-    """Post what the adjustment made and move WIP at once, or put the value entries of which WIP moves in the queue."""
+    """Post what the adjustment made and move WIP at once, or put the value entries of which WIP moves in the queue.
+
+    There wait also those dated in a closed month, so that it does not keep the order from being finished.
+    """
     if books.one(InventorySetup).automatic_cost_posting:
+        permitted = posting_range(books)
         numbers = {value.entry_no for value in made}
         moved = [value for value in WriteOff(books).waiting(books[ValueEntry].rows) if value.entry_no not in numbers]
-        found = AutomaticPosting(books).post([*moved, *made]) if moved or made else None
+        ready = [value for value in moved if permitted.permits(value.posting_date)]
+        found = AutomaticPosting(books).post([*ready, *made]) if ready or made else None
         if found is not None:
             raise OperationError(found)
-    elif writes_off(books):
+        if len(ready) == len(moved):
+            return
+    if writes_off(books):
         bring_in_line(books, current_queue(books))
 
 
