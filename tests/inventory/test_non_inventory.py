@@ -13,6 +13,7 @@ from tests.acceptance.memory import MemoryWorkbook
 from tests.inventory import shop_floor
 from tests.inventory.shop_floor import GROUPS, accounts, capacity, factory, finish, in_balance, post, to_gl, values
 from tests.inventory.test_production import Row, buy, costs, make, order, run, use
+from xlcost.operations import EXPLAINERS
 
 ON = {"include_non_inventory_cost": True}
 GLUE = {"item_no": "GLUE", "type": "Non-Inventory", "unit_cost": Decimal("2.50")}
@@ -183,6 +184,18 @@ def test_reports_know_it() -> None:
     assert shares == {"A": (60, 60), "B": (50, 50)}
     run(book, "report", report="cost_shares_breakdown", print="WIP Inventory", ending_date="2024-12-31")
     assert book.tables["cost_shares_breakdown"] == []
+
+
+def test_explanations_know_it() -> None:
+    """The item has no stock, and what was used of it shows its cost, which is not inventoriable."""
+    book = played([use("GLUE", 4, "PO1"), make("B", 1, "PO1")])
+    books = book.books()
+    (item,) = EXPLAINERS["items"][0](books, "GLUE")
+    assert "has no stock" in item.text
+    steps = EXPLAINERS["value_entries"][0](books, "2")
+    assert steps[0].amount == -10
+    assert steps[0].text.endswith("not inventoriable")
+    assert not any("without supply" in step.text for step in steps)
 
 
 def test_it_keeps_no_period_open() -> None:

@@ -97,8 +97,12 @@ class _Trail:
             f"{lead} {value.entry_no}: {kind} of {plain(value.valued_quantity)}, posted {value.posting_date},"
             f" valued {valued_on(value)}{', by cost adjustment' if value.adjustment else ''}"
         )
+        where = self._books[ValueEntry].where
+        if value.cost_amount_non_invtbl and not value.inventoriable:
+            amount, text = value.cost_amount_non_invtbl, f"{text}, not inventoriable"
+            return Step(text, where(value, "cost_amount_non_invtbl"), amount, level)
         amount = value.cost_amount_actual + value.cost_amount_expected
-        return Step(text, self._books[ValueEntry].where(value, "cost_amount_actual"), amount, level)
+        return Step(text, where(value, "cost_amount_actual"), amount, level)
 
     def _in_acy(self, value: ValueEntry) -> Iterator[Step]:
         """The cost in the additional reporting currency, and the rate where it was converted."""
@@ -160,7 +164,8 @@ class _Trail:
             )
             yield Step(text, where(increase.row, "quantity"), forwarder.contribution(entry, use), level)
         open_quantity = entry.row.quantity - total(use.quantity for use in entry.supplies)
-        if entry.row.quantity < 0 and open_quantity and entry.values:
+        stocked = forwarder.history.item.type == "Inventory"
+        if stocked and entry.row.quantity < 0 and open_quantity and entry.values:
             text = f"{plain(-open_quantity)} without supply, at {plain(entry.values[0].cost_per_unit)} a unit as posted"
             yield Step(text, where(entry.row, "remaining_quantity"), None, level)
 
@@ -205,6 +210,10 @@ class _Trail:
     # ---- items
 
     def item(self, item: Item) -> Iterator[Step]:
+        if item.type != "Inventory":
+            text = f"Item {item.item_no} is of type {item.type}, which has no stock; its unit cost is as entered"
+            yield Step(text, self._books[Item].where(item, "type"), item.unit_cost, 0)
+            return
         forwarder, _ = self._forwarder(item.item_no)
         # drop shipments never were in stock
         entries = [each for each in forwarder.history.entries.values() if not each.row.drop_shipment]
