@@ -351,10 +351,62 @@ def test_filters_limit_the_queue(parameters: dict[str, Any], posted: list[int]) 
     ],
 )
 def test_document_number_rule(mandatory: bool, parameters: dict[str, Any], code: str) -> None:
-    book = workbook([value_entry(1, "Purchase", "1.00")], gl_setup=[{"journal_templ_name_mandatory": mandatory}])
+    book = workbook(
+        [value_entry(1, "Purchase", "1.00")],
+        gl_setup=[{"journal_templ_name_mandatory": mandatory}],
+        inventory_setup=[{"invt_cost_jnl_template_name": "INVTCOST", "invt_cost_jnl_batch_name": "DEFAULT"}],
+    )
     error = _post(book, **parameters).outcomes[0].error
     assert (error.code if error else "") == code
     assert bool(book.tables.get("gl_entries")) == (not code)
+    for row in book.tables.get("gl_entries", []):
+        assert (row["journal_templ_name"], row["journal_batch_name"]) == ("INVTCOST", "DEFAULT")
+
+
+@pytest.mark.parametrize(
+    ("setup", "fields"),
+    [
+        ({"expected_cost_posting_to_gl": True}, ["invt_cost_jnl_template_name", "invt_cost_jnl_batch_name"]),
+        ({"invt_cost_jnl_template_name": "INVTCOST", "invt_cost_jnl_batch_name": ""}, ["invt_cost_jnl_batch_name"]),
+        ({"invt_cost_jnl_template_name": "", "invt_cost_jnl_batch_name": "D"}, ["invt_cost_jnl_template_name"]),
+    ],
+)
+def test_mandatory_journal_template_and_batch_must_be_named(setup: dict[str, Any], fields: list[str]) -> None:
+    """The batch fails, the automatic posting too; the names are of no interest where they are not demanded."""
+    buy = {"line_no": 1, "transaction_type": "Purchase", "posting_date": "2024-01-31", "item_no": "ITEM"}
+    for automatic in (False, True):
+        book = workbook(
+            [] if automatic else [value_entry(1, "Purchase", "1.00")],
+            gl_setup=[{"journal_templ_name_mandatory": True}],
+            inventory_setup=[setup | {"automatic_cost_posting": automatic}],
+            item_transactions=[buy | {"quantity": 1, "amount": 1}] if automatic else [],
+        )
+        report = book.run("post_transactions", {}) if automatic else _post(book, document_no="X")
+        assert report.outcomes[0].outcome == "error"
+        assert not book.tables.get("gl_entries")
+        found = report.outcomes[0].result.problems
+        assert [(each.code, each.facts["field"]) for each in found] == [
+            ("JOURNAL_FIELD_MISSING", each) for each in fields
+        ]
+        columns = list(book.tables["inventory_setup"][0])
+        for each in found:
+            letter = chr(ord("A") + columns.index(str(each.facts["field"]))) if each.facts["field"] in columns else ""
+            assert (each.where.sheet, each.where.column) == ("Inventory Setup", letter)
+
+
+def test_automatic_posting_names_the_journal() -> None:
+    names = {"invt_cost_jnl_template_name": "INVTCOST", "invt_cost_jnl_batch_name": "DEFAULT"}
+    buy = {"line_no": 1, "transaction_type": "Purchase", "posting_date": "2024-01-31", "item_no": "ITEM"}
+    for mandatory, expected in ((True, ("INVTCOST", "DEFAULT")), (False, ("", ""))):
+        book = workbook(
+            [],
+            gl_setup=[{"journal_templ_name_mandatory": mandatory}],
+            inventory_setup=[names | {"automatic_cost_posting": True}],
+            items=[{"item_no": "ITEM", "inventory_posting_group": "FIN", "gen_prod_posting_group": "PROD"}],
+            item_transactions=[buy | {"quantity": 1, "amount": 1}],
+        )
+        book.run("post_transactions", {})
+        assert rows(book, "gl_entries", "journal_templ_name", "journal_batch_name") == [expected, expected]
 
 
 def test_preview_per_posting_group_shows_both_kinds_of_lines() -> None:

@@ -9,7 +9,7 @@ _COST_POSTING = {
         "leave document_no out, or post per_posting_group",
     ),
     "JOURNAL_FIELD_MISSING": Code(
-        "The G/L setup makes journal templates mandatory, so posting needs a document number", "give document_no"
+        "The G/L setup makes journal templates mandatory, so posting needs {field}", "fill in {field}"
     ),
     "INVENTORY_POSTING_SETUP_MISSING": Code(
         'Inventory posting setup has no row for location "{location_code}" and inventory posting group'

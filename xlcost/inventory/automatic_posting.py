@@ -9,6 +9,7 @@ from xlcost.inventory.account_setup import Finding
 from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.dimension_checks import DimensionRules
 from xlcost.inventory.gl_writer import GLWriter
+from xlcost.inventory.journal_names import missing_names
 from xlcost.operations import ALL
 from xlcost.problems import OperationError, Problem, problem
 from xlcost.tables.columns import Row
@@ -17,6 +18,7 @@ from xlcost.tables.general_ledger import (
     DimensionCombination,
     DimensionValueCombination,
     GLAccount,
+    GLSetup,
 )
 from xlcost.tables.inventory import GeneralPostingSetup, InventoryPostingSetup, ValueEntry
 
@@ -28,6 +30,7 @@ _READS: Mapping[type[Row], str] = {
     DimensionCombination: ALL,
     DimensionValueCombination: ALL,
     DefaultDimension: ALL,
+    GLSetup: "journal_templ_name_mandatory",
 }
 
 
@@ -78,5 +81,6 @@ def _refuse_faulty_setup(books: Books) -> None:
                 at = table.where(fault.row, fault.column)
                 words = {"field": fault.column, "why": fault.why, "shown": "", "value": at.value, "other": fault.other}
                 faults.append(problem(fault.code, at, **words))
+    faults += missing_names(books)
     if faults:
         raise OperationError(*faults)

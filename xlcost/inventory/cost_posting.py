@@ -11,6 +11,7 @@ from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.inventory.account_setup import Finding
 from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.gl_writer import GLWriter
+from xlcost.inventory.journal_names import missing_names
 from xlcost.inventory.posting_groups import Group, Groups, by_column
 from xlcost.inventory.queue import Queue, bring_in_line, current_queue, in_filter
 from xlcost.inventory.wip_write_off import READS_ORDERS
@@ -39,7 +40,8 @@ READS: Reads = {
     InventoryPostingSetup: ALL,
     GeneralPostingSetup: ALL,
     UserSetup: ALL,
-    InventorySetup: "expected_cost_posting_to_gl finish_order_without_output",
+    InventorySetup: "expected_cost_posting_to_gl finish_order_without_output invt_cost_jnl_template_name"
+    " invt_cost_jnl_batch_name",
     ProductionOrder: READS_ORDERS,
     GLSetup: "allow_posting_from allow_posting_to journal_templ_name_mandatory additional_reporting_currency lcy_code",
     **REPORTING_CURRENCY_READS,
@@ -88,7 +90,7 @@ class CostPostingParameters(CostPostingFilters):
 def document_no_problems(books: Books, parameters: CostPostingFilters) -> list[Problem]:
     """The rule on the document number: needed per posting group, forbidden per entry (spec 2, 11.1).
 
-    Where the G/L setup makes journal templates mandatory it is needed for both.
+    Where the G/L setup makes journal templates mandatory it is needed for both, and so are template and batch.
     """
     mandatory = books.one(GLSetup).journal_templ_name_mandatory
     found = []
@@ -96,7 +98,9 @@ def document_no_problems(books: Books, parameters: CostPostingFilters) -> list[P
         found.append(problem("DOCUMENT_NO_REQUIRED"))
     if mandatory and not parameters.document_no:
         table = books[GLSetup]
-        found.append(problem("JOURNAL_FIELD_MISSING", table.where(table.rows[0], "journal_templ_name_mandatory")))
+        at = table.where(table.rows[0], "journal_templ_name_mandatory")
+        found.append(problem("JOURNAL_FIELD_MISSING", at, field="document_no"))
+    found += missing_names(books)
     if parameters.method == PER_ENTRY and parameters.document_no and not mandatory:
         found.append(problem("DOCUMENT_NO_FORBIDDEN", document_no=parameters.document_no))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from xlcost.books import Books
 from xlcost.context import work_date
 from xlcost.inventory.assessment import Assessed, Line
+from xlcost.inventory.journal_names import journal_names
 from xlcost.inventory.posting_groups import Group, entry_description, entry_lines
 from xlcost.rules.money import ZERO, credit, debit
 from xlcost.tables.general_ledger import GLEntry, GLRegister
@@ -22,6 +23,7 @@ class GLWriter:
 
     def __init__(self, books: Books) -> None:
         self._books = books
+        self._journal = journal_names(books)
         self._next_no = books[GLEntry].next_number()
         carried = max((entry.gl_register_no for entry in books[GLEntry].rows), default=0)
         self._register_no = max(books[GLRegister].next_number(), carried + 1)
@@ -90,6 +92,7 @@ class GLWriter:
             gl_register_no=self._register_no,
             system_created=True,
             dimensions=entry.dimensions,
+            **self._journal,
             **texts,
         )
         self.debit += debit(amount)

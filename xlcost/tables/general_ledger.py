@@ -190,6 +190,8 @@ class GLEntry(Row):
     reason_code: str = c.code("Reason")
     prod_order_no: str = c.code("Production order")
     project: str = c.name("Project", alias="project_no")
+    journal_templ_name: str = c.code("Journal template, where the G/L setup demands one", only_filled=True)
+    journal_batch_name: str = c.code("Journal batch, where the G/L setup demands one", only_filled=True)
     gl_register_no: int = c.number("Register", reference="gl_registers")
     system_created: bool = c.flag("Made by a run")
     is_closing_date: bool = c.flag("The posting date is the closing date of a fiscal year")
