@@ -22,6 +22,7 @@ from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.reporting_costs import convert_history, history_in_acy
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.inventory.unit_costs import after_adjustment
+from xlcost.inventory.valued_by_average import derive_average_flags
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Day, FilterText, Parameters
 from xlcost.problems import OperationError, fail
@@ -58,6 +59,7 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     with localcontext(WIDE):
         settings = settings_of(books)
         converted = convert_history(settings)
+        derive_average_flags(books)
         ledger = Ledger(books, settings.average)
         passes = compiled(parameters.item_no)
         items = {item.item_no: item for item in books[Item].rows if item.type == "Inventory" and passes(item.item_no)}

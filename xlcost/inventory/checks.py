@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xlcost.cells import ClosingDate
 from xlcost.inventory.non_inventory import takes_no_stock
 from xlcost.inventory.posting import REFERENCES, Poster
 from xlcost.tables.inventory import ItemTransaction, Location, ProductionOrder
@@ -15,8 +16,8 @@ _QUANTITY_OPTIONAL = ("Item Charge", "Revaluation")
 
 
 def check_date(p: Poster, t: ItemTransaction) -> None:
-    """Inside the user's permitted dates, and after the last closed inventory period."""
-    if not p.settings.user_range.permits(t.posting_date):
+    """Inside the user's permitted dates, after the last closed inventory period, and no closing date."""
+    if isinstance(t.posting_date, ClosingDate) or not p.settings.user_range.permits(t.posting_date):
         raise p.refuse(t, "POSTING_DATE_NOT_ALLOWED", "posting_date", posting_date=t.posting_date)
     closed = p.settings.closed_until
     if closed and t.posting_date <= closed:

@@ -1,0 +1,71 @@
+"""Imported history: what exports leave out, and dates that the reference product never posts on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.acceptance.memory import MemoryWorkbook
+from tests.inventory.test_transactions import BUY, SELL, book, post
+
+
+def imported(fixed: int = 0, **column: Any) -> MemoryWorkbook:
+    """10 at 5 and 10 at 7 on one day, then 10 out at a provisional 50, applied to the first."""
+    entries, values = [], []
+    for number, (kind, quantity, cost) in enumerate(
+        [("Purchase", 10, 50), ("Purchase", 10, 70), ("Sale", -10, -50)], 1
+    ):
+        common = {"entry_no": number, "item_no": "I", "posting_date": "2026-01-05"}
+        entry = {"entry_type": kind, "quantity": quantity, "remaining_quantity": 10 if number == 2 else 0}
+        entries.append(
+            common | entry | {"invoiced_quantity": quantity, "applies_to_entry": fixed if number == 3 else 0}
+        )
+        value = {"item_ledger_entry_no": number, "item_ledger_entry_type": kind, "valued_quantity": quantity}
+        value |= {"item_ledger_entry_quantity": quantity, "invoiced_quantity": quantity, "cost_amount_actual": cost}
+        values.append(common | value | column)
+    links = [(1, 1, 0, 10), (2, 2, 0, 10), (3, 1, 3, -10)]
+    keys = ("item_ledger_entry_no", "inbound_item_entry_no", "outbound_item_entry_no", "quantity")
+    applications = [{"entry_no": no, **dict(zip(keys, link, strict=True))} for no, link in enumerate(links, 1)]
+    return MemoryWorkbook(
+        {
+            "items": [{"item_no": "I", "costing_method": "Average"}],
+            "item_ledger_entries": entries,
+            "value_entries": values,
+            "item_application_entries": applications,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("fixed", "column", "cost"),
+    [(0, {}, -60), (1, {}, -50), (0, {"valued_by_average_cost": False}, -50)],
+)
+def test_average_is_derived_where_the_column_is_missing(fixed: int, column: dict[str, Any], cost: int) -> None:
+    """(50 + 70) / 20 x 10 = 60; a fixed application takes the 50 of its receipt; a column that is there counts."""
+    workbook = imported(fixed, **column)
+    workbook.run("adjust_cost", {})
+    values = [each for each in workbook.tables["value_entries"] if each["item_ledger_entry_no"] == 3]
+    assert sum(Decimal(str(each["cost_amount_actual"])) for each in values) == cost
+    again = workbook.run("adjust_cost", {})
+    assert again.outcomes[0].outcome == "nothing_to_do"
+    for row in workbook.tables["items"]:
+        row["cost_is_adjusted"] = False
+    assert workbook.run("adjust_cost", {}).outcomes[0].result.counts["created"] == 0
+
+
+def test_a_closing_date_is_no_posting_date_for_items() -> None:
+    workbook = book(BUY | {"posting_date": "C2024-12-31"}, BUY)
+    (found,) = post(workbook).result.problems
+    assert (found.code, str(found.where)) == ("POSTING_DATE_NOT_ALLOWED", "Item Transactions!B2")
+    assert workbook.tables["item_transactions"][1]["posted"] is True
+
+
+def test_imported_value_entries_on_a_closing_date_are_posted_and_reconciled_like_any_other() -> None:
+    workbook = book(BUY, SELL)
+    post(workbook)
+    for row in workbook.tables["value_entries"]:
+        row["posting_date"] = "C2024-12-31"
+    for operation in ("adjust_cost", "post_cost_to_gl", "reconcile"):
+        assert workbook.run(operation, {}).outcome in ("ok", "nothing_to_do")
