@@ -84,6 +84,11 @@ _RECONCILIATION = {
         "warning",
     ),
     "COST_NOT_POSTED": Code("Costs of value entries are not posted to the G/L yet", "run post_cost_to_gl", "warning"),
+    "COMPRESSION": Code(
+        "Date compression in the ERP replaced entries of the period by their sums",
+        "reconcile the days before and after the compressed period on their own",
+        "warning",
+    ),
     "CLOSED_FISCAL_YEAR": Code(
         "Income statement accounts were closed at the end of a fiscal year inside the date filter",
         "reconcile up to the day before the closing date",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.inventory.accounts import AccountType
+from xlcost.inventory.compression import Compression
 from xlcost.inventory.cost_posting import READS
 from xlcost.inventory.gl_links import gl_rows
 from xlcost.inventory.reconciliation_causes import UNEXPLAINED, Splitter
@@ -29,7 +30,7 @@ from xlcost.problems import Problem, problem
 from xlcost.rules.dates import in_range
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import ZERO
-from xlcost.tables.general_ledger import AccountingPeriod, GLAccount, GLEntry
+from xlcost.tables.general_ledger import AccountingPeriod, DateComprRegister, GLAccount, GLEntry
 from xlcost.tables.inventory import GLItemLedgerRelation, InventorySetup, Item, ValueEntry
 from xlcost.tables.inventory_results import (
     ReconciliationCause,
@@ -108,6 +109,7 @@ class _Sides:
         " is_closing_date",
         GLItemLedgerRelation: ALL,
         AccountingPeriod: ALL,
+        DateComprRegister: ALL,
         Item: "item_no type description inventory_posting_group",
     },
 )
@@ -118,7 +120,7 @@ def reconcile(books: Books, parameters: ReconcileParameters) -> Result:
     sides = _sides(books, parameters)
     differences = {kind: sides.sums.difference(column) for kind, column in FIELDS.items()}
     _write_sides(books, sides)
-    situation = _situation(books, sides, differences)
+    situation = _situation(books, sides, differences, parameters)
     found = warnings(situation) if parameters.show_warning and parameters.whole else []
     for code, concerned in found:
         for kind in concerned:
@@ -184,7 +186,9 @@ def _account_row(books: Books, sides: _Sides, number: str, columns: Sequence[str
     return ReconciliationGL(gl_account_no=number, name=account.name if account else "", **amounts)
 
 
-def _situation(books: Books, sides: _Sides, differences: dict[AccountType, Decimal]) -> Situation:
+def _situation(
+    books: Books, sides: _Sides, differences: dict[AccountType, Decimal], parameters: ReconcileParameters
+) -> Situation:
     counts = counts_as_inventory(books)
     return Situation(
         books=books,
@@ -195,6 +199,7 @@ def _situation(books: Books, sides: _Sides, differences: dict[AccountType, Decim
         gl_entries=sides.gl_entries,
         gl_inventory=sides.sums.gl.get("inventory", ZERO),
         shared=sides.shared,
+        compressed=Compression(books).overlaps(parameters.posting_date_from, parameters.posting_date_to),
     )
 
 

@@ -15,6 +15,7 @@ from xlcost.books import Books
 from xlcost.cells import ClosingDate
 from xlcost.inventory.accounts import AccountType, combination_of
 from xlcost.inventory.assessment import Assessor
+from xlcost.inventory.compression import Compression
 from xlcost.inventory.gl_links import GLLinks, written_by_cost_posting
 from xlcost.inventory.queue import current_queue
 from xlcost.inventory.reconciliation_projection import Leg, accounts_by_kind, legs
@@ -28,9 +29,10 @@ DELETED_ENTRIES, WRONG_ACCOUNT, POSTING_DATE, CLOSED_YEAR = (
 )  # fmt: skip
 SKIPPED, EXPECTED_POSTING_OFF, NOT_YET_POSTED = "SKIPPED", "EXPECTED_POSTING_OFF", "NOT_YET_POSTED"
 DIRECT_POSTING, UNEXPLAINED = "DIRECT_POSTING", "UNEXPLAINED"
+COMPRESSION = "COMPRESSION"
 CAUSES = (
-    DELETED_ENTRIES, WRONG_ACCOUNT, POSTING_DATE, CLOSED_YEAR, SKIPPED, EXPECTED_POSTING_OFF, NOT_YET_POSTED,
-    DIRECT_POSTING, UNEXPLAINED,
+    DELETED_ENTRIES, COMPRESSION, WRONG_ACCOUNT, POSTING_DATE, CLOSED_YEAR, SKIPPED, EXPECTED_POSTING_OFF,
+    NOT_YET_POSTED, DIRECT_POSTING, UNEXPLAINED,
 )  # fmt: skip
 
 Source = ValueEntry | GLEntry
@@ -87,6 +89,7 @@ class Splitter:
         self._counts = counts
         self._assessor = Assessor(books)
         self._write_off = WriteOff(books)
+        self._compression = Compression(books)
         self._accounts = accounts_by_kind(books)
         self._kinds: dict[str, list[AccountType]] = {}
         for kind, numbers in self._accounts.items():
@@ -275,7 +278,9 @@ class Splitter:
         """A G/L entry that no value entry explains; what cost posting wrote itself stays unexplained."""
         if not self._in_period(line.posting_date):
             return
-        if isinstance(line.posting_date, ClosingDate) or line.is_closing_date:
+        if not cause and self._compression.made(line):
+            cause = COMPRESSION
+        elif isinstance(line.posting_date, ClosingDate) or line.is_closing_date:
             cause = cause or CLOSED_YEAR
         elif not written_by_cost_posting(line):
             cause = cause or DIRECT_POSTING
@@ -332,6 +337,8 @@ class Splitter:
     def _add(
         self, kind: AccountType, account: str, cause: str, source: Source, amount: Decimal, reason_code: str = ""
     ) -> None:
+        if cause == DELETED_ENTRIES and self._compression.holds(source):
+            cause = COMPRESSION  # what is missing stands in a sum, so that both cancel out
         self.rows.append(CauseRow(kind, account, cause, source, amount, reason_code))
 
 

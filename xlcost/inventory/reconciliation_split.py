@@ -11,6 +11,7 @@ from xlcost.inventory.accounts import AccountType
 from xlcost.inventory.reconciliation_causes import (
     CAUSES,
     CLOSED_YEAR,
+    COMPRESSION,
     DELETED_ENTRIES,
     DIRECT_POSTING,
     EXPECTED_POSTING_OFF,
@@ -32,6 +33,7 @@ LISTED_ROWS = 20_000
 
 REMEDIES = {
     DELETED_ENTRIES: "restore the G/L entries or their account number",
+    COMPRESSION: "compare the sums that date compression made with the value entries of the days they stand for",
     WRONG_ACCOUNT: "move the amount to the account of today's setup, or give each kind its own account",
     POSTING_DATE: "correct the posting date, or reconcile without a date filter",
     CLOSED_YEAR: "reconcile up to the day before the closing date",

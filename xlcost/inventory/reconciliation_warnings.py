@@ -38,6 +38,8 @@ class Situation:
     """Net change of the inventory accounts."""
     shared: dict[str, list[AccountType]]
     """Accounts with a balance that serve several kinds."""
+    compressed: bool = False
+    """Whether date compression reached into the period."""
 
     def differing(self) -> list[AccountType]:
         """Kinds of account that differ."""
@@ -82,12 +84,13 @@ def _direct_posting(situation: Situation) -> bool:
 
 _FIRST_THAT_APPLIES: tuple[tuple[str, Callable[[Situation], bool]], ...] = (
     ("COST_NOT_POSTED", _cost_not_posted),
+    ("COMPRESSION", lambda situation: situation.compressed),
     ("CLOSED_FISCAL_YEAR", _closed_fiscal_year),
     ("DELETED_ACCOUNTS", _deleted_accounts),
     ("POSTING_DATE", _posting_date),
     ("DIRECT_POSTING", _direct_posting),
 )
-"""In the order of the spec; date compression does not exist here."""
+"""In the order of the spec."""
 
 
 def warnings(situation: Situation) -> list[tuple[str, list[AccountType]]]:

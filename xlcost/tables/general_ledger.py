@@ -211,3 +211,18 @@ class GLRegister(Row):
     to_entry_no: int = c.number("Last entry")
     source_code: str = c.code("Source of the posting")
     creation_date: dt.date | None = c.day("Work date of the posting")
+
+
+@table("date_compr_registers", area="general_ledger", group="ledger")
+class DateComprRegister(Row):
+    """Ranges of entries that the ERP replaced by their sums."""
+
+    no: int = c.number("Register number", key=True)
+    table_name: str = c.text("Table that was compressed, as G/L Entry")
+    table_id: int = c.number("The same by its number: 17 = G/L Entry, 5802 = Value Entry")
+    starting_date: dt.date | None = c.day("First day compressed; blank = open")
+    ending_date: dt.date | None = c.day("Last day compressed; blank = open")
+    creation_date: dt.date | None = c.day("Day of the compression")
+    period_length: str = c.text("Period over which entries were summed")
+    no_of_new_entries: int = c.number("Sums made")
+    no_records_deleted: int = c.number("Entries deleted")
