@@ -51,6 +51,15 @@ def test_a_list_of_more_than_250_characters_is_refused_but_a_range_is_not() -> N
     assert book.tables["cost_centers"][-1]["totaling"] == "CENTER-..CENTER-999"
 
 
+@pytest.mark.parametrize(("order", "totaling"), [("A", "G|'R&D'"), ("", "G..'TOT R&D'")])
+def test_a_total_holds_a_center_whose_code_has_a_sign_of_filters_in_it(order: str, totaling: str) -> None:
+    rows = centers((order, "G", "Begin-Total"), (order, "R&D", "Cost Center"), (order, "TOT R&D", "End-Total"))
+    book = workbook(cost_centers=rows)
+    book.run("indent_cost_centers", {})
+    assert book.tables["cost_centers"][2]["totaling"] == totaling
+    assert matches(totaling, "R&D")
+
+
 @pytest.mark.parametrize(("depth", "code"), [(10, ""), (11, "INDENT_DEPTH")])
 def test_ten_levels_are_the_limit(depth: int, code: str) -> None:
     rows = centers(*(("", f"B{number:02}", "Begin-Total") for number in range(depth)))

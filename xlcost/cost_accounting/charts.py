@@ -11,6 +11,7 @@ from xlcost.cost_accounting.setup import check_charts, code_of, line_type
 from xlcost.operations import Result, operation
 from xlcost.parameters import NoParameters
 from xlcost.problems import fail
+from xlcost.rules.filters import quoted
 from xlcost.tables.cost_accounting import CostCenter, CostObject, CostType
 
 Chart = type[CostType] | type[CostCenter] | type[CostObject]
@@ -86,9 +87,9 @@ def _enter(open_groups: Sequence[_Group], code: str) -> None:
 
 
 def _range(group: _Group, end: str) -> str:
-    return f"{group.begin}..{end}"
+    return f"{quoted(group.begin)}..{quoted(end)}"
 
 
 def _list(group: _Group, end: str) -> str:
     del end
-    return "|".join(group.codes)
+    return "|".join(map(quoted, group.codes))

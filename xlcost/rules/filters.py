@@ -1,4 +1,8 @@
-"""Filters over codes: `8904..8924|9*`, `<>X`, `a..`, `..b`, `&` (spec 1, 0)."""
+"""Filters over codes: `8904..8924|9*`, `<>X`, `a..`, `..b`, `&` (spec 1, 0).
+
+Codes may hold the signs of filters themselves: `'R&D'` in quotes is one code, and so is `R&D` without, since no code
+is R and D at once.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 Test = Callable[[str], bool]
+_SIGNS = frozenset("|&<>*?")
+_QUOTED = re.compile(r"(?:(?<![^|&>])|(?<=\.\.))\s*'([^']*)'\s*(?=$|[|&]|\.\.)")
+_HIDDEN = {ord(sign): 0xE000 + ord(sign) for sign in "|&<>."}
+"""Signs inside quotes, out of the way of the operators while a filter is taken apart."""
+_SHOWN = {hidden: sign for sign, hidden in _HIDDEN.items()}
 
 
 def matches(filter_text: str, code: str) -> bool:
@@ -17,7 +26,7 @@ def matches(filter_text: str, code: str) -> bool:
 @lru_cache(maxsize=4096)
 def compiled(filter_text: str) -> Test:
     """The filter as a function of a code, upper-cased like codes are."""
-    text = filter_text.strip().upper()
+    text = _QUOTED.sub(lambda match: f"'{match[1].translate(_HIDDEN)}'", filter_text.strip().upper())
     if not text:
         return _everything
     alternatives = [_conjunction(part) for part in text.split("|")]
@@ -32,16 +41,28 @@ def selected(filter_text: str, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if test(code)]
 
 
+def quoted(code: str) -> str:
+    """The code as a filter holds it: in quotes if it has signs of filters in it."""
+    return f"'{code}'" if not _SIGNS.isdisjoint(code) or ".." in code else code
+
+
 def _everything(code: str) -> bool:
     del code
     return True
 
 
 def _conjunction(text: str) -> Test:
-    tests = [_term(part.strip()) for part in text.split("&")]
+    parts = [part.strip() for part in text.split("&")]
+    if all(part and _is_plain(part) for part in parts):
+        return _term(text.strip())
+    tests = [_term(part) for part in parts]
     if len(tests) == 1:
         return tests[0]
     return lambda code: all(test(code) for test in tests)
+
+
+def _is_plain(text: str) -> bool:
+    return _SIGNS.isdisjoint(text) and ".." not in text
 
 
 def _term(text: str) -> Test:
@@ -49,12 +70,18 @@ def _term(text: str) -> Test:
         positive = _term(text[2:].strip())
         return lambda code: not positive(code)
     if ".." in text:
-        low, _, high = (part.strip() for part in text.partition(".."))
+        low, _, high = (_code(part.strip()) for part in text.partition(".."))
         return _range(low, high)
-    unquoted = text[1:-1] if len(text) > 1 and text[0] == text[-1] == "'" else text
+    unquoted = _code(text)
     if "*" in unquoted or "?" in unquoted:
         return _wildcard(unquoted)
     return lambda code: code == unquoted
+
+
+def _code(text: str) -> str:
+    """The code that a filter names, without its quotes."""
+    unquoted = text[1:-1] if len(text) > 1 and text[0] == text[-1] == "'" else text
+    return unquoted.translate(_SHOWN)
 
 
 def _range(low: str, high: str) -> Test:
