@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from xlcost.inventory.history import valued_on
 from xlcost.inventory.ledger import Ledger, PointKey
@@ -27,7 +27,8 @@ def refresh(ledger: Ledger, average: AveragePeriods, items: Iterable[Item], valu
         found = ledger.points_of(item_no)
         known = {(each.item_no, each.variant_code, each.location_code, each.valuation_date) for each in found}
         # a movement that was re-dated leaves a point behind at its old date, which does no harm
-        misfits = [each for each in found if not _fits(average, each)]
+        places = {(variant_code, location_code) for _, variant_code, location_code, _ in wanted[item_no]}
+        misfits = [each for each in found if not _fits(average, each, places)]
         if misfits or not wanted[item_no] <= known:
             ledger.drop_points(misfits)
             ledger.unmark(item)
@@ -54,8 +55,8 @@ def _key(average: AveragePeriods, value: ValueEntry) -> PointKey:
     return value.item_no, value.variant_code, value.location_code, average.end_of(day)
 
 
-def _fits(average: AveragePeriods, point: AvgCostAdjmtEntryPoint) -> bool:
-    by_item = average.by_item(point.valuation_date)
-    return average.end_of(point.valuation_date) == point.valuation_date and not (
-        by_item and (point.location_code or point.variant_code)
-    )
+def _fits(average: AveragePeriods, point: AvgCostAdjmtEntryPoint, places: Container[tuple[str, str]]) -> bool:
+    """At the end of a period, and of the whole item or of a place where something happened, as the day demands."""
+    place = point.variant_code, point.location_code
+    fits_type = place == ("", "") if average.by_item(point.valuation_date) else place in places
+    return fits_type and average.end_of(point.valuation_date) == point.valuation_date
