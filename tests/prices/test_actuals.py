@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.acceptance.memory import MemoryWorkbook
 from tests.prices.build import again, line, run, setup
 
@@ -132,6 +134,15 @@ def test_project_and_line_narrow_what_is_posted() -> None:
     again(book, "post_actuals", project="p2")
     again(book, "post_actuals", line="2")
     assert ledger(book, "actual_line", "project") == [("3", "P2"), ("2", "P")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"), [({"project": "P9"}, "PROJECT_NOT_FOUND"), ({"line": "9"}, "LINE_NOT_FOUND")]
+)
+def test_what_is_asked_for_must_be_there(asked: dict[str, str], code: str) -> None:
+    report = priced([line(1)]).run("post_actuals", asked)
+    assert [each.code for each in report.outcomes[-1].result.problems] == [code]
+    assert report.outcome == "error"
 
 
 def test_dimension_columns_of_the_line_are_carried_on() -> None:

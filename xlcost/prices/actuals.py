@@ -16,7 +16,7 @@ from xlcost.exchange import ExchangeRates
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Parameters, Text
 from xlcost.prices.price import CHECKLIST
-from xlcost.problems import Fact, Problem, Skipped, Where, problem
+from xlcost.problems import Fact, Problem, Skipped, Where, fail, problem
 from xlcost.rules.money import CENT, ZERO, rounded
 from xlcost.tables.columns import NOTHING, header_key
 from xlcost.tables.general_ledger import Currency, ExchangeRate, GLSetup
@@ -59,6 +59,7 @@ def post_actuals(books: Books, parameters: PostActualsParameters) -> Result:
     A line whose id stands in `actual_line` of an entry is done. A line that is zero or not priced is skipped with its
     reason and taken up again by the next run (spec 3, B11).
     """
+    _check_named(books, parameters)
     posting = _Posting(books)
     entries: list[ProjectLedgerEntry] = []
     skipped: list[Skipped] = []
@@ -72,6 +73,15 @@ def post_actuals(books: Books, parameters: PostActualsParameters) -> Result:
     books[ProjectLedgerEntry].append(*entries)
     counts = {"created": len(entries), "skipped": len(skipped) + len(table.aside)}
     return Result(counts, skipped=skipped, nothing_to_do=not entries)
+
+
+def _check_named(books: Books, parameters: PostActualsParameters) -> None:
+    """`PROJECT_NOT_FOUND`, `LINE_NOT_FOUND` for what is asked for and not there."""
+    if parameters.project and books[Project].get(parameters.project) is None:
+        raise fail("PROJECT_NOT_FOUND", books[Project].where(), project=parameters.project)
+    table, line = books[ActualLine], parameters.line
+    if line and not any(row.line.casefold() == line.casefold() for row in (*table.rows, *table.aside)):
+        raise fail("LINE_NOT_FOUND", table.where(), line=line, table=table.info.caption)
 
 
 def _open_lines(books: Books, parameters: PostActualsParameters) -> Iterator[ActualLine]:
