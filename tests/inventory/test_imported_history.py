@@ -69,3 +69,26 @@ def test_imported_value_entries_on_a_closing_date_are_posted_and_reconciled_like
         row["posting_date"] = "C2024-12-31"
     for operation in ("adjust_cost", "post_cost_to_gl", "reconcile"):
         assert workbook.run(operation, {}).outcome in ("ok", "nothing_to_do")
+
+
+@pytest.mark.parametrize(
+    ("invoiced", "expected"),
+    [
+        ([0, 0, 0], ["3.33", "3.34", "3.33"]),  # 3.33333 x 1, x 2 = 6.67 less 3.33, x 3 = 10.00 less 6.67
+        ([1, 0, 0], ["3.33", "3.34"]),  # the first was invoiced at once, so two receipts remain
+        ([0, 1, 0], ["3.33", "3.34"]),
+    ],
+)
+def test_receipts_of_one_order_line_round_as_one(invoiced: list[int], expected: list[str]) -> None:
+    """A receipt invoiced at once has no expected cost; one invoiced before the next receipt still counts."""
+    buy = {"transaction_type": "Purchase", "quantity": 1, "unit_amount": Decimal("3.33333"), "source_line": "PO1-1"}
+    receipts: list[dict[str, Any]] = [buy | {"invoiced_quantity": each} for each in invoiced]
+    invoice = {"transaction_type": "Invoice", "quantity": 1, "unit_amount": Decimal("3.50")}
+    for rows in (
+        receipts,
+        [receipts[0], invoice | {"invoices_line": 1}, *receipts[1:]] if not invoiced[0] else receipts,
+    ):
+        workbook = book(*rows)
+        assert post(workbook).result.counts["refused"] == 0
+        values = [each for each in workbook.tables["value_entries"] if each["expected_cost"]]
+        assert [each["cost_amount_expected"] for each in values] == [Decimal(each) for each in expected]

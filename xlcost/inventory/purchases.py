@@ -46,11 +46,15 @@ def receive_purchase(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date) 
 
 
 def _cumulative(p: Poster, t: ItemTransaction, entry: Entry, unit_cost: Decimal) -> Decimal:
-    """Receipts of one order line add up to the rounded cost of their whole quantity."""
+    """Receipts of one order line add up to the rounded cost of their whole quantity.
+
+    An earlier receipt counts as it was received, also when it is invoiced by now; one that was invoiced at once never
+    had an expected cost and stays out.
+    """
     quantity, posted = entry.row.quantity, ZERO
     for earlier in p.books[ItemTransaction].by("source_line").get(t.source_line, []) if t.source_line else []:
         other = p.ledger.entry(earlier.item_ledger_entry_no) if earlier.posted else None
-        if other is not None and other.row.item_no == t.item_no:
+        if other is not None and other.row.item_no == t.item_no and other.values[0].expected_cost:
             quantity += other.row.quantity
             posted += original_expected_cost(other)
     return p.settings.amount(unit_cost * quantity) - posted
