@@ -67,6 +67,19 @@ _COST_POSTING = {
         "check the entry, both amounts are processed",
         "warning",
     ),
+    "VALUE_ENTRY_WITHOUT_ITEM": Code(
+        "{count} value entries of movements have no item", "fill in their items, only capacity has none", "warning"
+    ),
+    "ITEM_LEDGER_ENTRY_MISSING": Code(
+        "{count} value entries belong to item ledger entries that are not there, the first to {reference}",
+        "paste in the missing item ledger entries",
+        "warning",
+    ),
+    "RELATION_ENTRY_MISSING": Code(
+        "{count} relations name entries in {field} that are not there, the first one {reference}",
+        "paste in the missing entries, or delete the rows",
+        "warning",
+    ),
     "DIMENSION_COMBINATION_BLOCKED": Code(
         "Dimensions {dimension_1} and {dimension_2} must not be used together",
         "correct the dimensions of the entry, or permit the combination",

@@ -12,6 +12,7 @@ from xlcost.inventory.accounts import AccountType
 from xlcost.inventory.compression import Compression
 from xlcost.inventory.cost_posting import READS
 from xlcost.inventory.gl_links import gl_rows
+from xlcost.inventory.import_checks import import_warnings
 from xlcost.inventory.reconciliation_causes import UNEXPLAINED, Splitter
 from xlcost.inventory.reconciliation_matrix import Sums, matrix
 from xlcost.inventory.reconciliation_projection import (
@@ -131,7 +132,7 @@ def reconcile(books: Books, parameters: ReconcileParameters) -> Result:
     differing = [kind for kind, amount in differences.items() if amount]
     return Result(
         counts={"items": len(sides.items), "differences": len(differing), "unexplained": len(unexplained)},
-        problems=unexplained,
+        problems=[*import_warnings(books), *unexplained],
         needs_attention=parameters.whole and bool(differing),
         message=_in_words(parameters, differing),
     )

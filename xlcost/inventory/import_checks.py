@@ -1,0 +1,45 @@
+"""What in imported ledgers names something that is not there: one warning a kind, at its first row (spec 2, 4.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlcost.books import Books, Table
+from xlcost.problems import Problem, problem
+from xlcost.tables.general_ledger import GLEntry
+from xlcost.tables.inventory import GLItemLedgerRelation, ItemLedgerEntry, ValueEntry
+
+
+def import_warnings(books: Books) -> list[Problem]:
+    """Value entries without an item or movement, and relations without their entries; no warning where all is well."""
+    values, relations = books[ValueEntry], books[GLItemLedgerRelation]
+    movements, lines, known = _numbers(books[ItemLedgerEntry]), _numbers(books[GLEntry]), _numbers(values)
+    without_item = [
+        row for row in values.rows if not row.item_no and (row.item_ledger_entry_no or row.item_ledger_entry_type)
+    ]
+    lost = [
+        row
+        for row in values.rows
+        if movements and row.item_ledger_entry_no and row.item_ledger_entry_no not in movements
+    ]
+    no_line = [row for row in relations.rows if row.gl_entry_no not in lines]
+    no_value = [row for row in relations.rows if row.value_entry_no not in known]
+    return [
+        *_warned(values, without_item, "VALUE_ENTRY_WITHOUT_ITEM", "item_no"),
+        *_warned(values, lost, "ITEM_LEDGER_ENTRY_MISSING", "item_ledger_entry_no"),
+        *_warned(relations, no_line, "RELATION_ENTRY_MISSING", "gl_entry_no"),
+        *_warned(relations, no_value, "RELATION_ENTRY_MISSING", "value_entry_no"),
+    ]
+
+
+def _numbers(table: Table[Any]) -> set[int]:
+    return {row.entry_no for row in (*table.rows, *table.aside)}
+
+
+def _warned(table: Table[Any], rows: Sequence[Any], code: str, column: str) -> list[Problem]:
+    if not rows:
+        return []
+    first = rows[0]
+    facts: dict[str, Any] = {"count": len(rows), "field": column, "reference": getattr(first, column)}
+    return [problem(code, table.where(first, column), **facts)]
