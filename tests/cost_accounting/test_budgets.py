@@ -163,6 +163,7 @@ def test_a_given_center_clears_the_object() -> None:
         ({"copies": 0}, "BUDGET_COPIES"),
         ({"copies": 2}, "BUDGET_DATE_FORMULA"),
         ({"source_budget": ""}, "BUDGET_NO_SOURCE"),
+        ({"source_budget": "NONE"}, "BUDGET_NO_SOURCE"),
         ({"target_budget": ""}, "BUDGET_NO_TARGET"),
         ({"target_budget": "B9"}, "BUDGET_NO_TARGET"),
         ({"factor": 0, "copies": 0, "source_budget": ""}, "BUDGET_FACTOR"),
@@ -176,6 +177,30 @@ def test_copies_are_checked_in_order(operation: str, change: dict[str, Any], cod
     outcome = run(books(planned(1, "3"), *names), operation, {"source_budget": "B1", "target_budget": "B2", **change})
     assert outcome.error is not None
     assert outcome.error.code == code
+
+
+@pytest.mark.parametrize(
+    ("operation", "given"),
+    [
+        ("compress_cost_budget", {"budget_name": "NONE"}),
+        ("transfer_budget_to_actual", {"budget_name": "NONE"}),
+        ("export_cost_budget", {"budget_name": "NONE"}),
+        ("copy_gl_budget_to_cost", {"source_budget": "B1", "target_budget": "B2"}),
+    ],
+)
+def test_a_budget_that_does_not_exist_cannot_be_read(operation: str, given: dict[str, Any]) -> None:
+    outcome = run(books(planned(1, "3")), operation, given)
+    assert outcome.error is not None
+    assert outcome.error.code == "BUDGET_NO_SOURCE"
+    assert next(iter(given.values())) in outcome.error.sentence
+
+
+def test_a_budget_of_entries_alone_or_of_a_name_alone_can_be_read() -> None:
+    found = books(planned(1, "3", budget_name="B9"))
+    assert done(run(found, "copy_cost_budget", {"source_budget": "B9", "target_budget": "B1"})).result.counts == {
+        "created": 1
+    }
+    assert done(run(found, "compress_cost_budget", {"budget_name": "B2"})).result.nothing_to_do
 
 
 @pytest.mark.parametrize("operation", ["copy_gl_budget_to_cost", "copy_cost_budget_to_gl"])

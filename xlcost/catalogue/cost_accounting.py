@@ -259,7 +259,7 @@ _BUDGETS = {
     "BUDGET_FACTOR": Code("The factor {factor} cannot be used", "give another factor"),
     "BUDGET_COPIES": Code("The number of copies {copies} is below 1", "give at least 1"),
     "BUDGET_DATE_FORMULA": Code("{copies} copies need a date formula", "give a date formula, as 1M"),
-    "BUDGET_NO_SOURCE": Code("No budget is named to read from", "give the name of a budget"),
+    "BUDGET_NO_SOURCE": Code("There is no budget {budget_name} to read from", "give the name of an existing budget"),
     "BUDGET_NO_TARGET": Code("Target budget {budget_name} does not exist", "give the name of an existing budget"),
     "BUDGET_NO_DATES": Code("No dates are given", "give a date filter, as 2026-01-01..2026-12-31"),
     "BUDGET_ENTRY_FIELD_BLANK": Code("{field} of cost budget entry {entry_no} is blank", "fill it in"),

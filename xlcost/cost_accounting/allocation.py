@@ -17,7 +17,7 @@ from xlcost.cost_accounting.allocation_selection import Scope, check_complete, o
 from xlcost.cost_accounting.allocation_setup import Sources, checked_sources, is_dynamic, target_type
 from xlcost.cost_accounting.allocation_solution import solution_rows
 from xlcost.cost_accounting.bases import BASE_READS
-from xlcost.cost_accounting.budget_entries import register_typed_entries
+from xlcost.cost_accounting.budget_entries import is_budget, register_typed_entries
 from xlcost.cost_accounting.line_check import Line
 from xlcost.cost_accounting.open_entries import Entry, OpenEntries
 from xlcost.cost_accounting.posting import Posting
@@ -187,16 +187,9 @@ def _checked_scope(books: Books, parameters: AllocationParameters, sources: Sour
         raise fail("ALLOC_NO_DATE")
     if scope.from_level > scope.to_level:
         raise fail("ALLOC_LEVELS", from_level=scope.from_level, to_level=scope.to_level)
-    if scope.budget_name and not _is_budget(books, scope.budget_name):
+    if scope.budget_name and not is_budget(books, scope.budget_name):
         raise fail("BUDGET_NO_TARGET", books[CostBudgetName].where(), budget_name=scope.budget_name)
     return scope
-
-
-def _is_budget(books: Books, name: str) -> bool:
-    """Whether there is a budget of the name. Entries are enough, since names without a description need no row."""
-    if books[CostBudgetName].get(name) is not None:
-        return True
-    return any(row.budget_name == name for row in books[CostBudgetEntry].rows)
 
 
 def _left_out(books: Books, scope: Scope, source: CostAllocationSource, register_no: int) -> Problem:

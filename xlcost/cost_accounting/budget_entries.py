@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from xlcost.books import Books
 from xlcost.context import user_id, work_date
@@ -12,7 +13,8 @@ from xlcost.cost_accounting.posting import next_budget_entry_no
 from xlcost.problems import fail
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.columns import caption_of
-from xlcost.tables.cost_accounting import CostBudgetEntry, CostBudgetRegister
+from xlcost.tables.cost_accounting import CostBudgetEntry, CostBudgetName, CostBudgetRegister
+from xlcost.tables.general_ledger import GLBudgetEntry, GLBudgetName
 
 
 def check_typed_entries(books: Books) -> None:
@@ -43,6 +45,28 @@ def _refuse(books: Books, row: CostBudgetEntry) -> None:
         cost_center_code=row.cost_center_code,
         cost_object_code=row.cost_object_code,
     )
+
+
+def is_budget(
+    books: Books,
+    name: str,
+    names: type[CostBudgetName] | type[GLBudgetName] = CostBudgetName,
+    entries: type[CostBudgetEntry] | type[GLBudgetEntry] = CostBudgetEntry,
+) -> bool:
+    """Whether there is a budget of the name. Entries are enough, since names without a description need no row."""
+    table: Any = books[entries]
+    return books[names].get(name) is not None or any(row.budget_name == name for row in table.rows)
+
+
+def check_source(
+    books: Books,
+    name: str,
+    names: type[CostBudgetName] | type[GLBudgetName] = CostBudgetName,
+    entries: type[CostBudgetEntry] | type[GLBudgetEntry] = CostBudgetEntry,
+) -> None:
+    """A budget to read from is named and exists, else `BUDGET_NO_SOURCE`."""
+    if not name or not is_budget(books, name, names, entries):
+        raise fail("BUDGET_NO_SOURCE", books[names].where(), budget_name=name or "(blank)")
 
 
 def register_typed_entries(books: Books) -> None:

@@ -13,6 +13,7 @@ from xlcost.books import Books
 from xlcost.context import user_id, work_date
 from xlcost.cost_accounting.budget_entries import (
     add_register,
+    check_source,
     check_typed_entries,
     refresh_register_amounts,
     register_typed_entries,
@@ -62,8 +63,7 @@ def export_cost_budget(books: Books, parameters: ExportParameters) -> Result:
 
     Result: `rows`. Spec 1, 8.6.
     """
-    if not parameters.budget_name:
-        raise fail("BUDGET_NO_SOURCE")
+    check_source(books, parameters.budget_name)
     if not 1 <= parameters.periods <= BUDGET_GRID_PERIODS:
         raise fail("PLAN_INVALID", why=f"periods {parameters.periods} is not between 1 and {BUDGET_GRID_PERIODS}")
     today = work_date(books)

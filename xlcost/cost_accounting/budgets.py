@@ -14,6 +14,7 @@ from xlcost.books import Books
 from xlcost.context import user_id, work_date
 from xlcost.cost_accounting.budget_entries import (
     add_register,
+    check_source,
     check_typed_entries,
     refresh_register_amounts,
     register_typed_entries,
@@ -98,10 +99,8 @@ def check_copies(copies: int, date_formula: str) -> None:
         raise fail("BUDGET_DATE_FORMULA", copies=copies)
 
 
-def check_budgets(books: Books, parameters: BudgetPair, names: type[CostBudgetName] | type[GLBudgetName]) -> None:
-    """Source is named (`BUDGET_NO_SOURCE`), target is named and exists (`BUDGET_NO_TARGET`)."""
-    if not parameters.source_budget:
-        raise fail("BUDGET_NO_SOURCE")
+def check_target(books: Books, parameters: BudgetPair, names: type[CostBudgetName] | type[GLBudgetName]) -> None:
+    """The target is named and exists, else `BUDGET_NO_TARGET`."""
     table = books[names]
     if not parameters.target_budget or table.get(parameters.target_budget) is None:
         raise fail("BUDGET_NO_TARGET", table.where(), budget_name=parameters.target_budget)
@@ -148,7 +147,8 @@ def copy_cost_budget(books: Books, parameters: CopyParameters) -> Result:
     if not parameters.factor:
         raise fail("BUDGET_FACTOR", factor=parameters.factor)
     check_copies(parameters.copies, parameters.date_formula)
-    check_budgets(books, parameters, CostBudgetName)
+    check_source(books, parameters.source_budget)
+    check_target(books, parameters, CostBudgetName)
     register_typed_entries(books)
     number = next_budget_entry_no(books)
     copies: list[CostBudgetEntry] = []
@@ -203,8 +203,7 @@ def compress_cost_budget(books: Books, parameters: BudgetParameters) -> Result:
     0 is deleted, except the last group, which stays with amount 0. Result: `compressed` (entries merged away).
     Spec 1, 8.5.
     """
-    if not parameters.budget_name:
-        raise fail("BUDGET_NO_SOURCE")
+    check_source(books, parameters.budget_name)
     register_typed_entries(books)
     table = books[CostBudgetEntry]
     rows = sorted((row for row in table.rows if row.budget_name == parameters.budget_name), key=_compress_order)
@@ -269,8 +268,7 @@ def transfer_budget_to_actual(books: Books, parameters: TransferBudgetParameters
 
     Result: `created`. Warns `BUDGET_ALREADY_TRANSFERRED`. Spec 1, 8.4.
     """
-    if not parameters.budget_name:
-        raise fail("BUDGET_NO_SOURCE")
+    check_source(books, parameters.budget_name)
     if not parameters.date_filter:
         raise fail("BUDGET_NO_DATES")
     setup = checked_setup(books, source_code="source_code_budget_to_actual")

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from xlcost.books import Books, Table
 from xlcost.context import user_id, work_date
-from xlcost.cost_accounting.budget_entries import add_register, register_typed_entries
+from xlcost.cost_accounting.budget_entries import add_register, check_source, register_typed_entries
 from xlcost.cost_accounting.budgets import (
     BUDGET_READS,
     BudgetPair,
     Overrides,
-    check_budgets,
     check_copies,
+    check_target,
     copy_dates,
     copy_text,
     moved,
@@ -46,6 +46,7 @@ from xlcost.tables.general_ledger import DimensionValue, GLAccount, GLBudgetEntr
         **BUDGET_READS,
         CostAccountingSetup: "cost_center_dimension cost_object_dimension",
         GLBudgetEntry: ALL,
+        GLBudgetName: "name",
         GLAccount: "no cost_type_no",
         CostType: "no",
         CostCenter: "code",
@@ -59,7 +60,8 @@ def copy_gl_budget_to_cost(books: Books, parameters: Overrides) -> Result:
     Spec 1, 8.2.
     """
     check_dimensions(books)
-    check_budgets(books, parameters, CostBudgetName)
+    check_source(books, parameters.source_budget, GLBudgetName, GLBudgetEntry)
+    check_target(books, parameters, CostBudgetName)
     register_typed_entries(books)
     read = _gl_entries(books, parameters)
     number = next_budget_entry_no(books)
@@ -184,7 +186,8 @@ def copy_cost_budget_to_gl(books: Books, parameters: CopyToGLParameters) -> Resu
     if parameters.factor <= 0:
         raise fail("BUDGET_FACTOR", factor=parameters.factor)
     check_copies(parameters.copies, parameters.date_formula)
-    check_budgets(books, parameters, GLBudgetName)
+    check_source(books, parameters.source_budget)
+    check_target(books, parameters, GLBudgetName)
     register_typed_entries(books)
     accounts = _first_accounts(books)
     table = books[GLBudgetEntry]
