@@ -40,6 +40,7 @@ from xlcost.tables.cost_accounting_results import (
     CostStatementPerPeriodLine,
     CostTypeDetailLine,
 )
+from xlcost.tables.general_ledger import AccountingPeriod
 from xlcost.tables.run import RunOptions
 
 # ---- formulas as a spreadsheet would calculate them
@@ -193,6 +194,16 @@ def test_percents_have_five_places_where_no_other_rounding_is_named() -> None:
     books = chart_books([("1100", "A", Decimal(2), DAY)])
     books[CostBudgetEntry].append(planned)
     assert by_no(reported(books, CostStatementBudgetLine))["1100"].percent == Decimal("66.66667")
+
+
+@pytest.mark.parametrize("starts", [[], [date(2027, 1, 1)]])
+def test_a_matrix_of_accounting_periods_needs_one_that_meets_the_dates(starts: list[date]) -> None:
+    books = chart_books([("1100", "A", Decimal(1), DAY)])
+    books[AccountingPeriod].append(*(row(AccountingPeriod, starting_date=day) for day in starts))
+    names = {"report": "cost_balances", "period": "Accounting Period", "date_filter": "2026-01-01..2026-12-31"}
+    outcome = run(books, "report", names)
+    assert outcome.error is not None
+    assert outcome.error.code == "REPORT_DATES_MISSING"
 
 
 @pytest.mark.parametrize(("budget", "sum_"), [("", 7), ("B1", 1), ("B1|B4", 5), ("<>B1", 6), ("b*", 7)])

@@ -87,14 +87,21 @@ def periods_between(first: date, last: date, unit: str) -> list[Period]:
 
 
 def accounting_periods(books: Books, first: date, last: date) -> list[Period]:
-    """The accounting periods that meet first..last; the last one ends where the filter does."""
+    """The accounting periods that meet first..last; the last one ends where the filter does.
+
+    `REPORT_DATES_MISSING` when there is none.
+    """
     starts = sorted(row.starting_date for row in books[AccountingPeriod].rows)
-    ends = [*(start - _DAY for start in starts[1:]), max(last, *starts[-1:])]
-    return [
+    ends = [start - _DAY for start in starts[1:]] + [max(last, start) for start in starts[-1:]]
+    found = [
         Period(start.isoformat(), max(start, first), min(end, last))
         for start, end in zip(starts, ends, strict=True)
         if start <= last and end >= first
     ]
+    if not found:
+        field = f"An accounting period between {first} and {last}"
+        raise fail("REPORT_DATES_MISSING", books[AccountingPeriod].where(), field=field)
+    return found
 
 
 @report(
