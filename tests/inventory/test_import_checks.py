@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.inventory.ledgers import value_entry, workbook
 
 
@@ -26,3 +28,16 @@ def test_one_warning_a_kind_at_its_first_row() -> None:
         ("RELATION_ENTRY_MISSING", "warning", 1, "GL Item Ledger Relation", 3),
     ]
     assert all(each.where.column for each in found)
+
+
+@pytest.mark.parametrize("operation", ["post_cost_to_gl", "adjust_cost"])
+def test_posting_and_adjusting_warn_of_the_value_entries_too(operation: str) -> None:
+    """Not of relations, which only a reconciliation follows."""
+    movement = {"entry_no": 1, "item_no": "ITEM", "posting_date": "2024-01-31", "entry_type": "Purchase"}
+    book = workbook(
+        [value_entry(1, "Purchase", "5"), value_entry(2, "Purchase", "5")],
+        item_ledger_entries=[movement],
+        gl_item_ledger_relation=[{"gl_entry_no": 7, "value_entry_no": 1}],
+    )
+    found = book.run(operation, {}).outcomes[0].result.problems
+    assert [each.code for each in found] == ["ITEM_LEDGER_ENTRY_MISSING"]

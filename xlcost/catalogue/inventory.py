@@ -38,7 +38,7 @@ _COST_POSTING = {
     ),
     "POSTING_DATE_NOT_ALLOWED": Code(
         "Posting date {posting_date} is outside the permitted posting dates",
-        "change the permitted dates in the G/L setup or user setup",
+        "correct the date (no closing date), or change the permitted dates in the G/L setup or user setup",
     ),
     "COMBINATION_NOT_ALLOWED": Code(
         "There are no accounts for value entry {value_entry_no} ({combination})", "correct the types of the entry"

@@ -88,7 +88,7 @@ _RUN: dict[str, Code] = {
     ),
     "POSTING_DATE_NOT_ALLOWED": Code(
         "Posting date {posting_date} is outside the permitted posting dates",
-        "change the permitted dates in the G/L setup or user setup",
+        "correct the date (no closing date), or change the permitted dates in the G/L setup or user setup",
     ),
 }
 DOUBTS: dict[str, Code] = {

@@ -15,6 +15,7 @@ from xlcost.inventory.corrections import NOTHING, SOURCE_CODE, Corrections
 from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import ItemHistory
+from xlcost.inventory.import_checks import value_entry_warnings
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.order_cost import CONSUMPTION
 from xlcost.inventory.production import OrderAdjustment
@@ -70,7 +71,8 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
         ledger.flush(SOURCE_CODE)
     written = run.corrections.written
     nothing = not (written or adjusted or converted)
-    return Result(counts={"created": written, "items": adjusted}, nothing_to_do=nothing)
+    counts = {"created": written, "items": adjusted}
+    return Result(counts=counts, nothing_to_do=nothing, problems=value_entry_warnings(books))
 
 
 def _post_at_once(books: Books, settings: Settings, ledger: Ledger) -> None:

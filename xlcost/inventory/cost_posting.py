@@ -11,6 +11,7 @@ from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.inventory.account_setup import Finding
 from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.gl_writer import GLWriter
+from xlcost.inventory.import_checks import value_entry_warnings
 from xlcost.inventory.journal_names import missing_names
 from xlcost.inventory.posting_groups import Group, Groups, by_column
 from xlcost.inventory.queue import Queue, bring_in_line, current_queue, in_filter
@@ -129,6 +130,7 @@ def post_cost_to_gl(books: Books, parameters: CostPostingParameters) -> Result:
         raise OperationError(*refused)
     queue = current_queue(books)
     run = _assess_all(books, parameters.entries(queue))
+    run.problems += value_entry_warnings(books)
     _list_orphans(books, queue, run)
     groups = Groups()
     if parameters.method == PER_POSTING_GROUP:

@@ -12,9 +12,21 @@ from xlcost.tables.inventory import GLItemLedgerRelation, ItemLedgerEntry, Value
 
 
 def import_warnings(books: Books) -> list[Problem]:
-    """Value entries without an item or movement, and relations without their entries; no warning where all is well."""
-    values, relations = books[ValueEntry], books[GLItemLedgerRelation]
-    movements, lines, known = _numbers(books[ItemLedgerEntry]), _numbers(books[GLEntry]), _numbers(values)
+    """Warnings on value entries, and relations without their entries; none where all is well."""
+    relations = books[GLItemLedgerRelation]
+    lines, known = _numbers(books[GLEntry]), _numbers(books[ValueEntry])
+    no_line = [row for row in relations.rows if row.gl_entry_no not in lines]
+    no_value = [row for row in relations.rows if row.value_entry_no not in known]
+    return [
+        *value_entry_warnings(books),
+        *_warned(relations, no_line, "RELATION_ENTRY_MISSING", "gl_entry_no"),
+        *_warned(relations, no_value, "RELATION_ENTRY_MISSING", "value_entry_no"),
+    ]
+
+
+def value_entry_warnings(books: Books) -> list[Problem]:
+    """Value entries of movements without an item, and those whose movement is not among the imported ones."""
+    values, movements = books[ValueEntry], _numbers(books[ItemLedgerEntry])
     without_item = [
         row for row in values.rows if not row.item_no and (row.item_ledger_entry_no or row.item_ledger_entry_type)
     ]
@@ -23,13 +35,9 @@ def import_warnings(books: Books) -> list[Problem]:
         for row in values.rows
         if movements and row.item_ledger_entry_no and row.item_ledger_entry_no not in movements
     ]
-    no_line = [row for row in relations.rows if row.gl_entry_no not in lines]
-    no_value = [row for row in relations.rows if row.value_entry_no not in known]
     return [
         *_warned(values, without_item, "VALUE_ENTRY_WITHOUT_ITEM", "item_no"),
         *_warned(values, lost, "ITEM_LEDGER_ENTRY_MISSING", "item_ledger_entry_no"),
-        *_warned(relations, no_line, "RELATION_ENTRY_MISSING", "gl_entry_no"),
-        *_warned(relations, no_value, "RELATION_ENTRY_MISSING", "value_entry_no"),
     ]
 
 
