@@ -379,6 +379,12 @@ def test_grid_rows_that_take_no_postings_are_skipped_and_a_cleared_cell_is_delet
     assert [each.entry_no for each in of(found, "B1")] == [2]
 
 
+def test_a_grid_that_leaves_the_calendar_is_refused() -> None:
+    outcome = run(books(), "export_cost_budget", {"budget_name": "B1", "starting_date": "9999-12-31"})
+    assert outcome.error is not None
+    assert outcome.error.code == "PLAN_INVALID"
+
+
 def test_periods_of_months_are_clipped_each_for_itself() -> None:
     assert period_starts(date(2026, 1, 31), "Month", 3) == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
     assert period_starts(date(2026, 1, 1), "Week", 2) == [date(2026, 1, 1), date(2026, 1, 8)]

@@ -196,6 +196,22 @@ def test_percents_have_five_places_where_no_other_rounding_is_named() -> None:
     assert by_no(reported(books, CostStatementBudgetLine))["1100"].percent == Decimal("66.66667")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"report": "cost_statement_per_period", "starting_date": "0001-01-01"},
+        {"report": "cost_statement_per_period", "starting_date": "9999-10-01", "comparison": "Last Half Year"},
+        {"report": "cost_balances", "period": "Week", "date_filter": "9999-12-01..9999-12-31"},
+        {"report": "cost_balances", "period": "Day", "date_filter": "9999-12-01..9999-12-31"},
+        {"report": "cost_balances", "date_filter": "2026-01-01..2026-01-31|2026-03-01..2026-03-31"},
+    ],
+)
+def test_dates_that_make_no_periods_are_refused(given: dict[str, str]) -> None:
+    outcome = run(chart_books([("1100", "A", Decimal(1), DAY)]), "report", given)
+    assert outcome.error is not None
+    assert outcome.error.code == "PLAN_INVALID"
+
+
 @pytest.mark.parametrize("starts", [[], [date(2027, 1, 1)]])
 def test_a_matrix_of_accounting_periods_needs_one_that_meets_the_dates(starts: list[date]) -> None:
     books = chart_books([("1100", "A", Decimal(1), DAY)])

@@ -19,7 +19,7 @@ from xlcost.cost_accounting.budget_entries import (
     register_typed_entries,
 )
 from xlcost.cost_accounting.budgets import BUDGET_READS
-from xlcost.cost_accounting.filters import CostFilters
+from xlcost.cost_accounting.filters import CostFilters, outside_calendar
 from xlcost.cost_accounting.line_check import LineCheck
 from xlcost.cost_accounting.posting import next_budget_entry_no
 from xlcost.operations import ALL, Result, operation
@@ -39,9 +39,12 @@ _DAYS = {"Day": 1, "Week": 7}
 
 def period_starts(first: date, length: str, count: int) -> list[date]:
     """First days of `count` periods of a length; months are counted from the first day, clipped each for itself."""
-    if length in _DAYS:
-        return [first + timedelta(days=_DAYS[length] * number) for number in range(count)]
-    return [plus_months(first, _MONTHS[length] * number) for number in range(count)]
+    try:
+        if length in _DAYS:
+            return [first + timedelta(days=_DAYS[length] * number) for number in range(count)]
+        return [plus_months(first, _MONTHS[length] * number) for number in range(count)]
+    except (ValueError, OverflowError):
+        raise outside_calendar(first) from None
 
 
 class ExportParameters(CostFilters):

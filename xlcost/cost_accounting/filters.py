@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 
 from xlcost.parameters import CodeText, FilterText, Parameters
+from xlcost.problems import OperationError, fail
 from xlcost.rules.dates import apply_formula, date_test
 from xlcost.rules.filters import compiled
 from xlcost.tables.cost_accounting import CostBudgetEntry, CostEntry
@@ -26,6 +27,11 @@ def _is_date_filter(text: str) -> str:
 def _is_date_formula(text: str) -> str:
     apply_formula(date(2000, 1, 1), text)
     return text
+
+
+def outside_calendar(day: date) -> OperationError:
+    """The error of a period before the year 1 or after the year 9999."""
+    return fail("PLAN_INVALID", why=f"a period around {day} leaves the calendar")
 
 
 DateFilter = Annotated[CodeText, AfterValidator(_is_date_filter)]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 from xlcost.books import Books
 from xlcost.cost_accounting.budget_entries import check_typed_entries
-from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters, remembered
+from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters, outside_calendar, remembered
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.cost_accounting.shares import SHARE_UNIT
 from xlcost.cost_accounting.sums import (
@@ -311,7 +311,10 @@ def _four_dates(parameters: PerPeriodParameters) -> dict[str, date]:
     rule = COMPARISONS.get(parameters.comparison)
     if start is None:
         raise fail("REPORT_DATES_MISSING", field="starting_date")
-    spans = rule(start, end) if rule else ((start, end), (parameters.compare_start, parameters.compare_end))
+    try:
+        spans = rule(start, end) if rule else ((start, end), (parameters.compare_start, parameters.compare_end))
+    except (ValueError, OverflowError):
+        raise outside_calendar(start) from None
     names = {"period_start": "starting_date", "period_end": "ending_date"}
     dates = dict(
         zip(("period_start", "period_end", "compare_start", "compare_end"), (*spans[0], *spans[1]), strict=True)

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from xlcost.books import Books
 from xlcost.context import work_date
 from xlcost.cost_accounting.budget_entries import check_typed_entries
-from xlcost.cost_accounting.filters import CostFilters, Entry, EntryTest, remembered
+from xlcost.cost_accounting.filters import CostFilters, Entry, EntryTest, outside_calendar, remembered
 from xlcost.cost_accounting.reports import percent_column, shows, suppressed
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.cost_accounting.sums import Chart, ChartReport, Derived, Sums, cost_type_chart, place_chart
@@ -123,11 +123,7 @@ def cost_balances(books: Books, parameters: BalanceParameters) -> Result:
     """
     key, chart = _ROWS[parameters.rows](books)
     first, last = _first_and_last(books, parameters)
-    periods = (
-        accounting_periods(books, first, last)
-        if parameters.period == "Accounting Period"
-        else periods_between(first, last, parameters.period)
-    )
+    periods = _periods(books, parameters.period, first, last)
     actual = _by_period(books[CostEntry].rows, key, parameters, periods)
     figures = {period.heading: chart.figures(own) for period, own in zip(periods, actual, strict=True)}
     derived: dict[str, Derived] = {}
@@ -142,6 +138,15 @@ def cost_balances(books: Books, parameters: BalanceParameters) -> Result:
     rows = [_line(values, periods) for values in made.rows]
     books[CostBalanceLine].replace(rows, made.formulas)
     return Result({"rows": len(rows), "periods": len(periods)}, cost_type_warnings(books))
+
+
+def _periods(books: Books, unit: str, first: date, last: date) -> list[Period]:
+    if unit == "Accounting Period":
+        return accounting_periods(books, first, last)
+    try:
+        return periods_between(first, last, unit)
+    except (ValueError, OverflowError):
+        raise outside_calendar(last) from None
 
 
 def _with_budget(
@@ -177,6 +182,8 @@ _ROWS: Mapping[str, Callable[[Books], tuple[str, Chart]]] = {
 
 def _first_and_last(books: Books, parameters: BalanceParameters) -> tuple[date, date]:
     """The date filter; an open end is that of the calendar year of the work date."""
+    if "|" in parameters.date_filter:
+        raise fail("PLAN_INVALID", why="cost_balances needs one range of dates")
     first, last = date_filter(parameters.date_filter)
     today = work_date(books)
     first = first or (date(today.year, 1, 1) if today else None)
