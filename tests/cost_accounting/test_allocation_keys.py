@@ -108,6 +108,12 @@ def test_last_year_that_the_periods_do_not_hold_fails_with_source_and_line() -> 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ["Last Week", "Last Month", "Month of Last Year", "Last Year", "Period of Last Year"])
+def test_there_is_no_year_before_the_first_of_the_calendar(code: str) -> None:
+    with pytest.raises(NoPeriod, match="ALLOC_NO_PREVIOUS_YEAR"):
+        date_range(code, date(1, 1, 1), Periods.of([(date(1, 1, 1), True), (date(2, 1, 1), True)]))
+
+
 def share(base: str, *rows: Any, **filters: str) -> Decimal:
     """The share of one line with that base over the rows."""
     line = target("S", 1, "B", "0", base=base, **filters)

@@ -45,7 +45,10 @@ def date_range(code: str, work_date: date, periods: Periods) -> Range:
         return EVERYTHING
     if not periods.years or periods.years[-1] <= work_date:
         raise NoPeriod("ALLOC_NO_PERIOD")
-    return DATE_CODES[code](work_date, periods)
+    try:
+        return DATE_CODES[code](work_date, periods)
+    except (ValueError, OverflowError):  # a work date at the ends of the calendar
+        raise NoPeriod("ALLOC_NO_PREVIOUS_YEAR") from None
 
 
 def _holding(starts: tuple[date, ...], day: date, back: int, fault: str) -> Range:
