@@ -277,3 +277,66 @@ def test_charge_on_goods_moved_adds_to_their_cost_with_and_without_a_code(charge
     workbook.run("adjust_cost", {})
     costs = [entry["cost_amount_actual"] for entry in workbook.tables["item_ledger_entries"]]
     assert costs == [Decimal(20), Decimal(-20), Decimal(24), Decimal(-24)]
+
+
+def test_charge_on_a_transfer_of_several_receipts_is_divided_by_quantity() -> None:
+    """1 and 2 units are moved together: a charge of 1.00 is 0.33 and 0.67, however much of them is sold by then."""
+    receipt = {"transaction_type": "Purchase", "unit_amount": Decimal(10), "location_code": "BLUE"}
+    workbook = book(
+        receipt | {"quantity": Decimal(1)},
+        receipt | {"quantity": Decimal(2)},
+        {"transaction_type": "Transfer", "quantity": Decimal(3), "location_code": "BLUE", "new_location_code": "RED"},
+        {"transaction_type": "Sale", "quantity": Decimal(1), "location_code": "RED"},
+        {"transaction_type": "Item Charge", "charge_to_line": 3, "amount": Decimal(1), "item_no": ""},
+        {"transaction_type": "Item Charge", "charge_to_entry": 5, "amount": Decimal(2), "item_no": ""},
+    )
+    assert post(workbook).result.counts["posted"] == 6
+    charges = [
+        (row["item_ledger_entry_no"], row["valued_quantity"], row["cost_amount_actual"])
+        for row in workbook.tables["value_entries"][-3:]
+    ]
+    assert charges == [(4, 1, Decimal("0.33")), (5, 2, Decimal("0.67")), (5, 2, 2)]
+    assert [row["value_entry_nos"] for row in workbook.tables["item_transactions"][-2:]] == ["7..8", "9"]
+
+
+def test_items_of_no_value_have_neither_overhead_nor_variance_nor_adjustment() -> None:
+    """Every receipt has one value entry of 0.00, and what is sold before it comes in costs nothing either."""
+    items = [
+        {"item_no": "STD", "costing_method": "Standard", "standard_cost": Decimal(15), "unit_cost": Decimal(15),
+         "indirect_cost_pct": Decimal(10), "inventory_value_zero": True},
+        {"item_no": "FIFO", "costing_method": "FIFO", "unit_cost": Decimal(10), "inventory_value_zero": True},
+    ]  # fmt: skip
+    charge = {"transaction_type": "Item Charge", "charge_to_line": 1, "amount": Decimal(4), "item_no": ""}
+    workbook = book(
+        BUY | {"item_no": "STD"}, charge, SELL | {"quantity": Decimal(5)}, BUY | {"quantity": Decimal(2)}, items=items
+    )
+    assert post(workbook).result.counts == {"posted": 4, "refused": 0, "created": 4}
+    assert workbook.run("adjust_cost", {}).outcomes[0].result.counts["created"] == 0
+    assert {row["cost_amount_actual"] for row in workbook.tables["value_entries"]} == {0}
+
+
+def test_an_invoice_balances_a_revaluation_that_is_dated_before_the_earliest_valuation_date() -> None:
+    """4 received at standard 15, revalued to 16, invoiced after that day was closed: valued on the invoice's date."""
+    receipt = BUY | {"item_no": "STD", "invoiced_quantity": Decimal(0)}
+    revaluation = {"transaction_type": "Revaluation", "item_no": "STD", "unit_cost_revalued": Decimal(16)}
+    invoice = {"transaction_type": "Invoice", "item_no": "", "invoices_line": 1, "quantity": Decimal(4)}
+    workbook = book(receipt, revaluation, invoice | {"amount": Decimal(60), "posting_date": "2024-02-01"})
+    post(workbook, lines=[1, 2])
+    workbook.tables["inventory_setup"] = [{"earliest_allowed_valuation_date": "2024-01-15"}]
+    assert post(workbook).result.counts["refused"] == 0
+    balance = workbook.tables["value_entries"][-1]
+    assert (balance["entry_type"], balance["cost_amount_expected"]) == ("Revaluation", -4)
+    assert balance["valuation_date"].isoformat() == "2024-02-01"
+
+
+def test_an_assembly_is_known_by_its_type() -> None:
+    """2 at 10 are put together to one item; nobody says that the order is one of assembly."""
+    workbook = book(
+        BUY,
+        {"transaction_type": "Assembly Consumption", "quantity": Decimal(2), "order_no": "AO1"},
+        {"transaction_type": "Assembly Output", "quantity": Decimal(1), "order_no": "AO1", "item_no": "AVG"},
+    )
+    assert post(workbook).result.counts["posted"] == 3
+    workbook.run("adjust_cost", {})
+    assert [row["order_type"] for row in workbook.tables["item_ledger_entries"]] == ["", "Assembly", "Assembly"]
+    assert workbook.tables["item_ledger_entries"][2]["cost_amount_actual"] == 20

@@ -17,6 +17,7 @@ from xlcost.inventory.posting import Poster
 from xlcost.inventory.purchases import (
     balance_revaluations,
     expected_reversal,
+    invoice_date,
     invoice_purchase,
     receive_purchase,
     with_overhead,
@@ -319,7 +320,7 @@ def post_invoice(p: Poster, t: ItemTransaction) -> Entry:
     if t.quantity < 0 or t.quantity > left or row.entry_type == "Output":
         raise p.refuse(t, "INVOICE_EXCEEDS_RECEIPT", "quantity", quantity=t.quantity, left=left, reference=entry.no)
     quantity = t.quantity if row.quantity > 0 else -t.quantity
-    day = _invoice_date(p, t, entry)
+    day = invoice_date(p, t, entry.valuation_date)
     if row.entry_type == "Purchase" and row.quantity > 0:
         invoice_purchase(p, t, entry, quantity, p.needed_amount(t, quantity), day)
     elif _mirrors(entry):
@@ -330,12 +331,6 @@ def post_invoice(p: Poster, t: ItemTransaction) -> Entry:
     whole = invoiced == row.quantity and row.entry_type != "Consumption"
     p.ledger.change(row, invoiced_quantity=invoiced, completely_invoiced=whole, last_invoice_date=t.posting_date)
     return entry
-
-
-def _invoice_date(p: Poster, t: ItemTransaction, entry: Entry) -> dt.date:
-    earliest = p.settings.setup.earliest_allowed_valuation_date
-    day = entry.valuation_date
-    return max(t.posting_date, day) if earliest and day < earliest else day
 
 
 def _invoice_unit_cost(t: ItemTransaction, entry: Entry) -> Decimal:

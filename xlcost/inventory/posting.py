@@ -20,7 +20,8 @@ from xlcost.tables.inventory import Item, ItemLedgerEntry, ItemTransaction, Prod
 REFERENCES = {"Invoice": "invoices", "Item Charge": "charge_to", "Revaluation": "revalues"}
 """Transactions about another entry -> the columns that name it."""
 _OF_PRODUCTION = ("Consumption", "Output")
-_COSTS = ("cost_amount_actual", "cost_amount_expected")
+_OF_ASSEMBLY = ("Assembly Consumption", "Assembly Output")
+_COSTS = ("cost_per_unit", "cost_amount_actual", "cost_amount_expected")
 
 
 class Poster:
@@ -90,8 +91,18 @@ class Poster:
     def _half(self, entry: Entry, increase: bool) -> Entry:
         if entry.row.entry_type != "Transfer" or (entry.row.quantity > 0) == increase:
             return entry
-        halves = [found for fed in entry.fed if (found := self.ledger.entry(fed.inbound_item_entry_no)) is not None]
+        halves = self._taking_cost_of(entry)
         return next((half for half in halves if half.row.open), halves[0] if halves else entry)
+
+    def moved_with(self, entry: Entry) -> list[Entry]:
+        """All entries of the location to which a transfer went, by one that is among them; else the entry itself."""
+        if entry.row.entry_type != "Transfer" or entry.source is None:
+            return [entry]
+        out = self.ledger.entry(entry.source.outbound_item_entry_no)
+        return self._taking_cost_of(out) if out else [entry]
+
+    def _taking_cost_of(self, decrease: Entry) -> list[Entry]:
+        return [each for fed in decrease.fed if (each := self.ledger.entry(fed.inbound_item_entry_no)) is not None]
 
     def check_same(self, t: ItemTransaction, entry: Entry, column: str, fields: tuple[str, ...], strict: bool) -> None:
         """`REFERENCE_WRONG_ITEM` when item, variant or location differ; a blank counts as given only if `strict`."""
@@ -148,7 +159,7 @@ class Poster:
             completely_invoiced=bool(invoiced) and not waits,
             last_invoice_date=t.posting_date if invoiced else None,
             applies_to_entry=fixed.no if fixed else 0,
-            order_type=t.order_type or ("Production" if order else ""),
+            order_type=_order_type(t, order),
             order_no=t.order_no,
             order_line_no=order.order_line_no if order else t.order_line_no,
             serial_no=t.serial_no,
@@ -208,6 +219,15 @@ class Poster:
             raise self.refuse(
                 t, "VALUATION_DATE_NOT_ALLOWED", "posting_date", valuation_date=day, earliest_allowed=earliest
             )
+
+
+def _order_type(t: ItemTransaction, order: ProductionOrder | None) -> str:
+    """As given; the kind of transaction tells it, too."""
+    if t.order_type or not t.order_no:
+        return t.order_type
+    if t.transaction_type in _OF_ASSEMBLY:
+        return "Assembly"
+    return "Production" if order else ""
 
 
 def _source(t: ItemTransaction, order: ProductionOrder | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from xlcost.inventory.posting import Poster
 from xlcost.inventory.reporting_costs import columns, in_both, rest_in_acy
 from xlcost.inventory.settings import Settings
 from xlcost.inventory.unit_costs import after_receipt
-from xlcost.rules.money import ZERO, total
+from xlcost.rules.money import ZERO, spread, total
 from xlcost.tables.inventory import Item, ItemCharge, ItemTransaction, ValueEntry
 
 
@@ -100,6 +100,8 @@ def invoice_purchase(
     )
     after_receipt(p.ledger, p.settings, entry, amount, quantity)
     balance_revaluations(p, t, entry, quantity)
+    if item.inventory_value_zero:
+        return
     indirect = p.settings.amount(amount * item.indirect_cost_pct / 100 + item.overhead_rate * quantity)
     if indirect:
         _accompany(p, t, entry, day, quantity, indirect, "Indirect Cost", "")
@@ -135,6 +137,12 @@ def _accompany(
     )
 
 
+def invoice_date(p: Poster, t: ItemTransaction, day: dt.date) -> dt.date:
+    """Valuation date of an invoice: that of what it invoices, or its own where that is no longer allowed (4.9)."""
+    earliest = p.settings.setup.earliest_allowed_valuation_date
+    return max(t.posting_date, day) if earliest and day < earliest else day
+
+
 def balance_revaluations(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal) -> None:
     """Each earlier revaluation of expected cost is taken back in proportion to what is invoiced (4.5)."""
     row = entry.row
@@ -146,7 +154,7 @@ def balance_revaluations(p: Poster, t: ItemTransaction, entry: Entry, quantity: 
             p.value(
                 t,
                 entry,
-                valued_on(value),
+                invoice_date(p, t, valued_on(value)),
                 entry_type="Revaluation",
                 expected_cost=True,
                 valued_quantity=value.valued_quantity,
@@ -169,12 +177,23 @@ def _is_interim(value: ValueEntry) -> bool:
 
 
 def post_charge(p: Poster, t: ItemTransaction) -> Entry:
-    """An item charge: cost on top of a receipt. On sales and returns to vendors it is no inventory cost (4.2)."""
+    """An item charge: cost on top of a receipt. On sales and returns to vendors it is no inventory cost (4.2).
+
+    On a transfer that came in as several entries it is divided by quantity.
+    """
     entry = p.reference(t, "charge_to", increase=True)
     if entry is None:
         raise p.refuse(t, "REFERENCE_NOT_FOUND", "charge_to_line", field="charge_to_line", reference="")
     p.check_same(t, entry, "charge_to_line", ("item_no", "variant_code", "location_code"), strict=False)
     amount = p.needed_amount(t, t.quantity) if t.quantity or t.unit_amount is None else p.needed_amount(t, Decimal(1))
+    charged = p.moved_with(entry) if t.charge_to_line else [entry]
+    shares = spread(amount, [each.row.quantity for each in charged], p.settings.amount_unit)
+    for each, share in zip(charged, shares, strict=True):
+        _charge(p, t, each, share)
+    return entry
+
+
+def _charge(p: Poster, t: ItemTransaction, entry: Entry, amount: Decimal) -> None:
     row, first = entry.row, entry.values[0]
     inventoriable = row.entry_type != "Sale" and row.quantity > 0
     charge = p.books[ItemCharge].get(t.item_charge_no)
@@ -192,9 +211,8 @@ def post_charge(p: Poster, t: ItemTransaction) -> Entry:
         **{"cost_amount_actual" if inventoriable else "cost_amount_non_invtbl": amount},
     )
     item = p.ledger.history(row.item_no).item
-    if inventoriable and item.costing_method == "Standard":
+    if inventoriable and item.costing_method == "Standard" and not item.inventory_value_zero:
         _charge_variance(p, t, entry, first, quantity, -amount)
-    return entry
 
 
 def _charge_variance(
