@@ -43,3 +43,21 @@ def test_a_return_that_is_not_invoiced_expects_all_of_it() -> None:
     """Two of three at 12 each."""
     book = _adjusted(BUY, SEND_BACK | {"invoiced_quantity": 0})
     assert rows(book, "item_ledger_entries", "cost_amount_actual", "cost_amount_expected")[1] == (0, -24)
+
+
+def test_a_return_credited_before_and_after_the_receipt_is_invoiced_gives_back_all_overhead() -> None:
+    """Three at 10 and 2 go back; the first credit memo knows of no overhead yet, so the second one gives back 6."""
+    receipt = BUY | {"invoiced_quantity": 0}
+    credit = {"transaction_type": "Invoice", "invoices_line": 2, "quantity": 1}
+    invoice = {"transaction_type": "Invoice", "invoices_line": 1, "quantity": 3, "amount": 30}
+    back = SEND_BACK | {"quantity": 3, "invoiced_quantity": 0}
+    book = _adjusted(receipt, back, credit, invoice, credit | {"quantity": 2})
+    overhead = [
+        amount
+        for number, kind, amount in rows(
+            book, "value_entries", "item_ledger_entry_no", "entry_type", "cost_amount_actual"
+        )
+        if (number, kind) == (2, "Indirect Cost")
+    ]
+    assert sum(overhead) == -6
+    assert rows(book, "item_ledger_entries", "cost_amount_actual", "cost_amount_expected") == [(36, 0), (-36, 0)]

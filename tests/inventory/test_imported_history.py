@@ -55,6 +55,21 @@ def test_average_is_derived_where_the_column_is_missing(fixed: int, column: dict
     assert workbook.run("adjust_cost", {}).outcomes[0].result.counts["created"] == 0
 
 
+def test_finishing_an_order_derives_it_too() -> None:
+    """The 10 were used by an order; finishing it adjusts them at once to 60."""
+    workbook = imported()
+    of_order = {"order_type": "Production", "order_no": "PO1", "order_line_no": 10000}
+    workbook.tables["item_ledger_entries"][2] |= of_order | {"entry_type": "Consumption"}
+    workbook.tables["value_entries"][2] |= of_order | {"item_ledger_entry_type": "Consumption"}
+    workbook.tables["production_orders"] = [
+        {"order_no": "PO1", "order_line_no": 10000, "item_no": "P", "status": "Released"}
+    ]
+    workbook.tables["inventory_setup"] = [{"automatic_cost_adjustment": "Always"}]
+    finished = workbook.run("finish_production_order", {"order_no": "PO1", "posting_date": "2026-01-31"})
+    assert finished.outcomes[0].result.counts == {"finished": 1, "created": 1}
+    assert workbook.tables["value_entries"][-1]["cost_amount_actual"] == -10
+
+
 def test_a_closing_date_is_no_posting_date_for_items() -> None:
     workbook = book(BUY | {"posting_date": "C2024-12-31"}, BUY)
     (found,) = post(workbook).result.problems

@@ -16,14 +16,14 @@ from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import ItemHistory
 from xlcost.inventory.import_checks import value_entry_warnings
+from xlcost.inventory.imported_history import complete_history
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.order_cost import CONSUMPTION
 from xlcost.inventory.production import OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
-from xlcost.inventory.reporting_costs import convert_history, history_in_acy
+from xlcost.inventory.reporting_costs import history_in_acy
 from xlcost.inventory.settings import Settings, settings_of
 from xlcost.inventory.unit_costs import after_adjustment
-from xlcost.inventory.valued_by_average import derive_average_flags
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Day, FilterText, Parameters
 from xlcost.problems import OperationError, fail
@@ -59,8 +59,7 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     """Bring the cost of decreases in line with the increases that supply them; writes only differences."""
     with localcontext(WIDE):
         settings = settings_of(books)
-        converted = convert_history(settings)
-        derive_average_flags(books)
+        converted = complete_history(settings)
         ledger = Ledger(books, settings.average)
         passes = compiled(parameters.item_no)
         items = {item.item_no: item for item in books[Item].rows if item.type == "Inventory" and passes(item.item_no)}

@@ -59,8 +59,11 @@ class MovementCost:
         """Bring the documents to the new total cost by component; whether anything changed."""
         before = [(each.actual, each.expected) for each in self.documents]
         _divide_expected(settings, self.entry, self.documents, total(totals.values()))
+        invoices = [each for each in self.documents if not each.expected_cost]
+        invoiced = total(each.valued_quantity for each in invoices if each.component == DIRECT)
         for component, amount in totals.items():
-            _divide(settings, self.entry, [each for each in self.documents if each.component == component], amount)
+            found = [each for each in invoices if each.component == component]
+            _divide(settings, found, amount * invoiced, self.entry.row.quantity)
         return before != [(each.actual, each.expected) for each in self.documents]
 
 
@@ -110,11 +113,14 @@ def _divide_expected(settings: Settings, entry: Entry, documents: list[Document]
             each.expected = -settings.amount(expected * each.valued_quantity / quantity)
 
 
-def _divide(settings: Settings, entry: Entry, documents: list[Document], amount: Decimal) -> None:
-    """Split the total of one component over its invoices by quantity; what rounding leaves goes to the next one."""
+def _divide(settings: Settings, invoices: list[Document], amount: Decimal, quantity: Decimal) -> None:
+    """Split amount / quantity over the invoices of one component; what rounding leaves goes to the next one.
+
+    An invoice of a return may lack a component that the receipt had no cost of by then; the others take its part.
+    """
+    whole = total(each.valued_quantity for each in invoices) * quantity
     valued = handed = ZERO
-    for each in documents:
-        if not each.expected_cost:
-            valued += each.valued_quantity
-            each.actual = settings.amount(amount * valued / entry.row.quantity - handed)
-            handed += each.actual
+    for each in invoices if whole else ():
+        valued += each.valued_quantity
+        each.actual = settings.amount(amount * valued / whole - handed)
+        handed += each.actual

@@ -8,13 +8,14 @@ from decimal import Decimal, localcontext
 
 from xlcost.books import Books
 from xlcost.context import needed_work_date, posting_range
+from xlcost.inventory import entry_points
 from xlcost.inventory.automatic_adjustment import adjust_now, is_due_on
 from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.corrections import SOURCE_CODE
+from xlcost.inventory.imported_history import complete_history
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.queue import bring_in_line, current_queue
 from xlcost.inventory.reads import LEDGER_READS
-from xlcost.inventory.reporting_costs import convert_history
 from xlcost.inventory.settings import settings_of
 from xlcost.inventory.wip_write_off import (
     OrderLine,
@@ -83,11 +84,13 @@ def _adjust(books: Books, lines: Sequence[ProductionOrder], day: dt.date) -> tup
         settings = settings_of(books)
         if not is_due_on(books, settings, day):
             return [], {}
-        convert_history(settings)
+        complete_history(settings)
         ledger = Ledger(books, settings.average)
         orders = {line.order_no for line in lines}
         item_nos = dict.fromkeys(line.item_no for line in lines)
         item_nos |= dict.fromkeys(value.item_no for value in books[ValueEntry].rows if value.order_no in orders)
+        items = [item for item_no in item_nos if (item := books[Item].get(item_no)) is not None]
+        entry_points.refresh(ledger, settings.average, items, books[ValueEntry].rows)
         created = adjust_now(books, ledger, settings, item_nos)
         made = list(ledger.new_values)
         ledger.flush(SOURCE_CODE)

@@ -9,10 +9,10 @@ from typing import Any
 
 from xlcost.books import Books
 from xlcost.inventory.history import Entry
+from xlcost.inventory.imported_history import complete_history
 from xlcost.inventory.ledger import Ledger
-from xlcost.inventory.reporting_costs import convert_history, with_acy
+from xlcost.inventory.reporting_costs import with_acy
 from xlcost.inventory.settings import Settings, settings_of
-from xlcost.inventory.valued_by_average import derive_average_flags
 from xlcost.problems import Fact, OperationError, fail
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import Item, ItemLedgerEntry, ItemTransaction, ProductionOrder, ValueEntry
@@ -30,8 +30,7 @@ class Poster:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.settings: Settings = settings_of(books)
-        convert_history(self.settings)
-        derive_average_flags(books)
+        complete_history(self.settings)
         self.ledger = Ledger(books, self.settings.average)
         self.lines: Mapping[int, list[ItemTransaction]] = books[ItemTransaction].by("line_no")
         self._capacity_no = 0
