@@ -71,7 +71,7 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     written = run.corrections.written
     nothing = not (written or adjusted or converted)
     counts = {"created": written, "items": adjusted}
-    return Result(counts=counts, nothing_to_do=nothing, problems=value_entry_warnings(books))
+    return Result(counts=counts, nothing_to_do=nothing, problems=value_entry_warnings(books, books[ValueEntry].rows))
 
 
 def _post_at_once(books: Books, settings: Settings, ledger: Ledger) -> None:

@@ -129,8 +129,9 @@ def post_cost_to_gl(books: Books, parameters: CostPostingParameters) -> Result:
     if refused:
         raise OperationError(*refused)
     queue = current_queue(books)
-    run = _assess_all(books, parameters.entries(queue))
-    run.problems += value_entry_warnings(books)
+    entries = parameters.entries(queue)
+    run = _assess_all(books, entries)
+    run.problems += value_entry_warnings(books, entries)
     _list_orphans(books, queue, run)
     groups = Groups()
     if parameters.method == PER_POSTING_GROUP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xlcost.books import Books, Table
@@ -18,23 +18,22 @@ def import_warnings(books: Books) -> list[Problem]:
     no_line = [row for row in relations.rows if row.gl_entry_no not in lines]
     no_value = [row for row in relations.rows if row.value_entry_no not in known]
     return [
-        *value_entry_warnings(books),
+        *value_entry_warnings(books, books[ValueEntry].rows),
         *_warned(relations, no_line, "RELATION_ENTRY_MISSING", "gl_entry_no"),
         *_warned(relations, no_value, "RELATION_ENTRY_MISSING", "value_entry_no"),
     ]
 
 
-def value_entry_warnings(books: Books) -> list[Problem]:
-    """Value entries of movements without an item, and those whose movement is not among the imported ones."""
+def value_entry_warnings(books: Books, entries: Iterable[ValueEntry]) -> list[Problem]:
+    """Of the entries, those of movements without an item, and those whose movement is not among the imported ones."""
     values, movements = books[ValueEntry], _numbers(books[ItemLedgerEntry])
-    without_item = [
-        row for row in values.rows if not row.item_no and (row.item_ledger_entry_no or row.item_ledger_entry_type)
-    ]
-    lost = [
-        row
-        for row in values.rows
-        if movements and row.item_ledger_entry_no and row.item_ledger_entry_no not in movements
-    ]
+    without_item, lost = [], []
+    for row in entries:
+        number = row.item_ledger_entry_no
+        if not row.item_no and (number or row.item_ledger_entry_type):
+            without_item.append(row)
+        if number and movements and number not in movements:
+            lost.append(row)
     return [
         *_warned(values, without_item, "VALUE_ENTRY_WITHOUT_ITEM", "item_no"),
         *_warned(values, lost, "ITEM_LEDGER_ENTRY_MISSING", "item_ledger_entry_no"),
