@@ -56,6 +56,11 @@ def test_blank_and_double_keys_name_both_cells() -> None:
     assert [each.other for each in table.cell_problems[1:]] == ["GL Accounts!A5", "GL Accounts!A2"]
 
 
+def test_a_double_key_tells_which_part_of_it_is_blank() -> None:
+    table = _table("inventory_posting_setup", [{"location_code": "EAST"}, {"location_code": "EAST"}])
+    assert {each.raw for each in table.cell_problems} == {"EAST, Inventory Posting Group blank"}
+
+
 def test_rows_that_xlcost_numbers_may_lack_a_number_but_not_share_one() -> None:
     table = _table("gl_budget_entries", [{"entry_no": "", "amount": "1"}, {"entry_no": "", "amount": "2"}])
     assert _faults(table) == []

@@ -111,6 +111,33 @@ def test_a_sheet_with_the_headers_of_a_table_is_told_which_title_it_needs(
     assert f"warning: SHEET_NOT_READ: {general_ledger}" in refused.stderr
 
 
+def test_headers_below_a_title_are_named_with_the_rows_to_delete(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    for title, above in (("GL Entries", 3), ("Cost Centers", 1)):
+        book[title].insert_rows(1, above)
+        book[title]["A1"] = f"{title}, printed on 2 April"
+        book[title].merge_cells("A1:F1")
+    book["GL Entries"].title = "General Ledger Entries"
+    book.save(path)
+    told = xlcost(path, "--dry-run").stderr
+    assert (
+        "warning: SHEET_NOT_READ: General Ledger Entries is not read, but has the headers of GL Entries"
+        " (General Ledger Entries row 4); delete the rows above row 4 and name the sheet GL Entries to have it read"
+    ) in told
+    assert "has the headers of Cost Centers (Cost Centers row 2); delete the rows above row 2 to have it read" in told
+    assert told.count("SHEET_NOT_READ") == 2
+
+
+def test_an_export_with_many_columns_is_told_by_the_required_ones(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    sheet = book["GL Entries"]
+    sheet.title = "General Ledger Entries"
+    for column in range(13, 40):
+        sheet.cell(1, column, f"Further {column}")
+    book.save(path)
+    assert "has the headers of GL Entries (General Ledger Entries row 1)" in xlcost(path, "--dry-run").stderr
+
+
 def test_a_sheet_beside_the_empty_table_is_told_and_one_beside_a_filled_table_is_not(
     book: openpyxl.Workbook, tmp_path: Path
 ) -> None:

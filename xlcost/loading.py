@@ -206,8 +206,10 @@ def _key_problems(table: Table[Any], match: Match) -> list[CellProblem]:
 
 
 def _twice(table: Table[Any], row: Row, other: Row, column: str) -> CellProblem:
-    key = ", ".join(str(getattr(row, each)) for each in table.info.keys) or "the row"
-    return CellProblem(row, column, "KEY_DUPLICATE", key, "stands twice", str(table.where(other, column)))
+    keys = [column for column in table.info.columns if column.is_key]
+    values = ((column, getattr(row, column.key)) for column in keys)
+    key = ", ".join(f"{each.caption} blank" if value == each.kind.blank else str(value) for each, value in values)
+    return CellProblem(row, column, "KEY_DUPLICATE", key or "the row", "stands twice", str(table.where(other, column)))
 
 
 def letters_of(index: int) -> str:

@@ -25,14 +25,17 @@ def plain_range(package: Package, sheet: Sheet, grammar: CellGrammar, plain_from
     return extent.place()
 
 
-def header_row(package: Package, sheet: Sheet, grammar: CellGrammar) -> Place | None:
-    """The header row alone, without reading on; None for a sheet without any content."""
-    extent = _Extent(sheet.title, grammar)
+def first_rows(package: Package, sheet: Sheet, grammar: CellGrammar, count: int) -> list[Place]:
+    """Each of the first `count` rows with content as if it were the header, without reading on."""
+    found: list[Place] = []
     for _, rows in sheet_batches(package, sheet.part, lambda _prefix: None):
-        extent.add(rows[:1])
-        if extent.has_header:
-            break
-    return extent.place()
+        for row in rows:
+            extent = _Extent(sheet.title, grammar)
+            extent.add([row])
+            found += [place] if (place := extent.place()) else []
+            if len(found) == count:
+                return found
+    return found
 
 
 class _Extent:

@@ -10,7 +10,7 @@ from xlcost.workbook.cell_grammar import CellGrammar
 from xlcost.workbook.limits import refused
 from xlcost.workbook.model import Place, RawTable
 from xlcost.workbook.package import Package
-from xlcost.workbook.plain_range import header_row, plain_range
+from xlcost.workbook.plain_range import first_rows, plain_range
 from xlcost.workbook.raw_columns import RawColumns
 from xlcost.workbook.shared_strings import shared_strings
 from xlcost.workbook.sheet_stream import PLAIN_FROM, sheet_batches
@@ -41,9 +41,9 @@ class WorkbookReader:
         """The range on a worksheet without an Excel Table (first non-empty row = header); None on an empty one."""
         return plain_range(self.package, self._worksheets[sheet], self._grammar, self._plain_from)
 
-    def header_row(self, sheet: str) -> Place | None:
-        """The first non-empty row of a worksheet as headers, without reading on; None on an empty one."""
-        return header_row(self.package, self._worksheets[sheet], self._grammar)
+    def first_rows(self, sheet: str, count: int) -> list[Place]:
+        """Each of the first `count` non-empty rows of a worksheet as if it were the headers, without reading on."""
+        return first_rows(self.package, self._worksheets[sheet], self._grammar, count)
 
     def read(self, place: Place, columns: Collection[int]) -> RawTable:
         """The chosen columns of the table. Raises `WorkbookRefused` when the sheet is not as it should be."""
