@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.acceptance.memory import MemoryWorkbook
 from tests.inventory.shop_floor import accounts, capacity, factory, finish, in_balance, post, to_gl, values, wip
 from tests.inventory.test_production import Row, buy, costs, make, order, run, use
+from xlcost.inventory.order_cost import by_remaining_quantity
 
 ITEMS: list[Row] = [{"item_no": "A"}, {"item_no": "B", "unit_cost": Decimal(7)}]
 STANDARD: Row = {
@@ -295,3 +296,16 @@ def test_a_new_standard_cost_does_not_restate_settled_output() -> None:
         "Manufacturing Overhead": Decimal("-0.04"),
     }
     in_balance(book)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "shares"),
+    [
+        ([1, 1, 1], ["33.34", "33.34", "33.33"]),  # 100.01 / 3 = 33.336.., 66.67 / 2 = 33.335, the rest
+        ([2, -1, 1], ["100.01", "-50.01", "50.01"]),  # nothing is left for the last two, so half of the whole each
+    ],
+)
+def test_outputs_share_what_is_left_and_the_last_one_takes_the_rest(quantities: list[int], shares: list[str]) -> None:
+    found = by_remaining_quantity(Decimal("100.01"), [Decimal(each) for each in quantities], Decimal("0.01"))
+    assert found == [Decimal(share) for share in shares]
+    assert sum(found) == Decimal("100.01")

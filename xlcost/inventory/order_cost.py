@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from xlcost.inventory.non_inventory import is_non_inventory
 from xlcost.inventory.settings import Settings
-from xlcost.rules.money import ZERO, total
+from xlcost.rules.money import ZERO, rounded, total
 from xlcost.tables.inventory import Item, ValueEntry
 
 CONSUMPTION = ("Consumption", "Assembly Consumption")
@@ -104,3 +104,19 @@ class OutputCost:
     def _at(self, unit_cost: Decimal) -> Decimal:
         """The whole quantity at a unit cost of the item card."""
         return self.settings.amount(Fraction(unit_cost * self.quantity) * self.rate)
+
+
+def by_remaining_quantity(amount: Decimal, quantities: Sequence[Decimal], precision: Decimal) -> list[Decimal]:
+    """Shares of an amount by quantity; each is rounded out of what is left, and the last one takes the rest (9.4).
+
+    The quantities do not add up to 0. Where those that remain do, because output was taken back, the whole counts.
+    """
+    left, whole = amount, total(quantities)
+    left_quantity = whole
+    shares = []
+    for quantity in quantities:
+        part = Fraction(left) / Fraction(left_quantity) if left_quantity else Fraction(amount) / Fraction(whole)
+        share = rounded(part * Fraction(quantity), precision) + ZERO
+        left, left_quantity = left - share, left_quantity - quantity
+        shares.append(share)
+    return shares

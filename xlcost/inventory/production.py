@@ -19,6 +19,7 @@ from xlcost.inventory.order_cost import (
     NON_INVENTORY,
     Component,
     OutputCost,
+    by_remaining_quantity,
     non_inventory_cost,
     order_cost,
 )
@@ -26,7 +27,7 @@ from xlcost.inventory.reporting_costs import columns, entry_in_acy, in_both, val
 from xlcost.inventory.settings import Settings
 from xlcost.problems import fail
 from xlcost.reporting_currency import ReportingCurrency
-from xlcost.rules.money import ZERO, spread, total
+from xlcost.rules.money import ZERO, total
 from xlcost.tables.inventory import Item, ItemLedgerEntry, ProductionOrder, ValueEntry
 
 Share = Mapping[Component, Decimal]
@@ -143,7 +144,7 @@ class OrderAdjustment:
         whole = total(quantities)
         worth = sum((Fraction(part) * rate for part, rate in zip(quantities, rates, strict=True)), Fraction(0))
         wanted = OutputCost(settings, item, whole, worth / Fraction(whole)).by_component(cost)
-        parts = [spread(amount, quantities, settings.amount_unit) for amount in wanted.values()]
+        parts = [by_remaining_quantity(amount, quantities, settings.amount_unit) for amount in wanted.values()]
         shares = [dict(zip(wanted, amounts, strict=True)) for amounts in zip(*parts, strict=True)]
         for entry, share, rate in zip(outputs, shares, rates, strict=True) if MATERIAL in wanted else ():
             # material is what is left, so that each output stands at standard cost to the cent
