@@ -50,6 +50,17 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("LOCATION_NOT_FOUND", "new_location_code", {"transaction_type": "Transfer", "quantity": Decimal(1)}),
     ("QUANTITY_ZERO", "quantity", BUY | {"quantity": Decimal(0)}),
     ("INVOICED_QUANTITY_INVALID", "invoiced_quantity", BUY | {"invoiced_quantity": Decimal(1)}),
+    (
+        "INVOICED_QUANTITY_INVALID",
+        "invoiced_quantity",
+        {"transaction_type": "Transfer", "quantity": Decimal(1), "new_location_code": "BLUE"}
+        | {"invoiced_quantity": Decimal(0)},
+    ),
+    (
+        "INVOICED_QUANTITY_INVALID",
+        "invoiced_quantity",
+        {"transaction_type": "Consumption", "quantity": Decimal(1), "order_no": "PO1", "invoiced_quantity": Decimal(0)},
+    ),
     ("AMOUNT_MISSING", "amount", {"transaction_type": "Purchase", "quantity": Decimal(1)}),
     ("SERIAL_REQUIRED", "serial_no", BUY | {"item_no": "SPEC"}),
     ("POSTING_DATE_NOT_ALLOWED", "posting_date", BUY | {"posting_date": "2023-12-31"}),

@@ -156,8 +156,8 @@ _COSTING = {
     ),
     "QUANTITY_ZERO": Code("The quantity is {quantity}", "fill in the quantity"),
     "INVOICED_QUANTITY_INVALID": Code(
-        "The invoiced quantity {invoiced_quantity} is neither 0 nor the quantity {quantity}",
-        "leave it blank or write 0, and invoice the rest with rows of type Invoice",
+        "{transaction_type} of {quantity} cannot have an invoiced quantity of {invoiced_quantity}",
+        "leave it blank; where an invoice comes later write 0, and enter it with rows of type Invoice",
     ),
     "REFERENCE_NOT_FOUND": Code(
         '{field} "{reference}" names nothing that is there', "correct the reference, or add that row first"

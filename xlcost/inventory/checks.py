@@ -12,6 +12,7 @@ from xlcost.tables.inventory import ItemTransaction, Location, ProductionOrder
 _WITHOUT_STOCK = ("Capacity",)
 _ON_OTHER_ENTRIES = ("Item Charge", "Invoice", "Revaluation", *_WITHOUT_STOCK)
 _OF_ORDERS = ("Consumption", "Output")
+_NEVER_INVOICED_LATER = ("Transfer", "Consumption", "Assembly Consumption", "Assembly Output")
 _QUANTITY_OPTIONAL = ("Item Charge", "Revaluation")
 
 
@@ -62,14 +63,16 @@ def check_locations(p: Poster, t: ItemTransaction) -> None:
 
 
 def check_quantity(p: Poster, t: ItemTransaction) -> None:
-    """There is a quantity, and all or nothing of it is invoiced."""
+    """There is a quantity, and all or nothing of it is invoiced; what has no invoice of its own has actual cost."""
     if t.quantity == 0 and t.transaction_type not in _QUANTITY_OPTIONAL:
         raise p.refuse(t, "QUANTITY_ZERO", "quantity", quantity=t.quantity)
-    if t.transaction_type not in _ON_OTHER_ENTRIES and t.invoiced_quantity not in (None, 0, t.quantity):
+    permitted = (None, t.quantity) if t.transaction_type in _NEVER_INVOICED_LATER else (None, 0, t.quantity)
+    if t.transaction_type not in _ON_OTHER_ENTRIES and t.invoiced_quantity not in permitted:
         raise p.refuse(
             t,
             "INVOICED_QUANTITY_INVALID",
             "invoiced_quantity",
+            transaction_type=t.transaction_type,
             quantity=t.quantity,
             invoiced_quantity=t.invoiced_quantity,
         )

@@ -83,7 +83,7 @@ def _row(
 ) -> ReconciliationMatrixRow:
     amounts = dict.fromkeys(COLUMNS, ZERO)
     for place, (source, sign) in cells.items():
-        amounts[place] = sign * sums.items.get(source, ZERO)
+        amounts[place] = sign * sums.items.get(source, ZERO) + ZERO  # 0 has no sign
     if column == FIELDS[ADJUSTMENT]:
         moved = sums.items.get(ADJUSTMENT_OF_WIP, ZERO)
         amounts[_INVENTORY] -= moved
