@@ -309,3 +309,23 @@ def test_outputs_share_what_is_left_and_the_last_one_takes_the_rest(quantities: 
     found = by_remaining_quantity(Decimal("100.01"), [Decimal(each) for each in quantities], Decimal("0.01"))
     assert found == [Decimal(share) for share in shares]
     assert sum(found) == Decimal("100.01")
+
+
+@pytest.mark.parametrize(("update", "cost"), [(True, 60), (False, 40)])
+def test_revaluation_of_expected_output_is_balanced_when_the_order_is_settled(update: bool, cost: int) -> None:
+    """2 at standard 20.00 are revalued to 30.00: they end at the standard cost of the day, interim and WIP empty."""
+    revalued: Row = {"transaction_type": "Revaluation", "item_no": "B", "unit_cost_revalued": Decimal(30)}
+    rows = [buy("A", 3, "30"), use("A", 3, "PO1"), make("B", 2, "PO1"), revalued | {"update_standard_cost": update}]
+    rows += [{"transaction_type": "Sale", "item_no": "B", "quantity": Decimal(1), "posting_date": "2024-01-16"}]
+    book = factory([ITEMS[0], STANDARD | {"indirect_cost_pct": Decimal(0)}], rows)
+    post(book)
+    to_gl(book)
+    assert accounts(book)["INVT-I"] == 60
+    finish(book)
+    to_gl(book)
+    assert costs(book, "B") == [cost]
+    assert accounts(book).keys() == {"INVT", "DIRCOST", "MATVAR", "CAPVAR", "COGS"}
+    assert accounts(book)["COGS"] == cost / 2
+    balance = next(row for row in book.tables["value_entries"] if row["cost_amount_expected"] == -20)
+    assert (balance["entry_type"], balance["applies_to_value_entry"]) == ("Revaluation", 4)
+    in_balance(book)

@@ -11,6 +11,7 @@ from xlcost.books import Books
 from xlcost.inventory.capacity import subcontracted_values
 from xlcost.inventory.corrections import Corrections
 from xlcost.inventory.history import Entry
+from xlcost.inventory.interim_revaluations import interim_balances
 from xlcost.inventory.ledger import Ledger, OrderKey
 from xlcost.inventory.order_cost import (
     CONSUMPTION,
@@ -184,11 +185,24 @@ class OrderAdjustment:
                 **self._per_unit(quantity, missing, acy),
             )
             if final:
+                self._balance_revaluations(entry)
                 self._invoiced(entry, made)
         if self._corrections.written > written:
             row, item = entry.row, self._ledger.history(entry.row.item_no).item
             self._ledger.unmark(item)
             self._ledger.mark_period(item, row.location_code, row.variant_code, entry.valuation_date)
+
+    def _balance_revaluations(self, entry: Entry) -> None:
+        """Revaluations of the expected output are taken back: it stands at what it costs now (4.5)."""
+        for value, (expected, acy) in interim_balances(self._settings, entry, Fraction(1)):
+            self._corrections.write(
+                value,
+                ZERO,
+                expected,
+                (ZERO, acy or ZERO),
+                adjustment=False,
+                partial_revaluation=value.partial_revaluation,
+            )
 
     def _per_unit(self, quantity: Decimal, amount: Decimal, acy: Decimal) -> dict[str, Decimal]:
         unit_cost = self._settings.unit_cost

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from xlcost.inventory.history import Entry, valued_on
+from xlcost.inventory.interim_revaluations import interim_balances
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.reporting_costs import columns, in_both, rest_in_acy
 from xlcost.inventory.settings import Settings
 from xlcost.inventory.unit_costs import after_receipt
-from xlcost.rules.money import ZERO, spread, total
+from xlcost.rules.money import ZERO, spread
 from xlcost.tables.inventory import Item, ItemCharge, ItemTransaction, ValueEntry
 
 
@@ -145,35 +146,20 @@ def invoice_date(p: Poster, t: ItemTransaction, day: dt.date) -> dt.date:
 
 def balance_revaluations(p: Poster, t: ItemTransaction, entry: Entry, quantity: Decimal) -> None:
     """Each earlier revaluation of expected cost is taken back in proportion to what is invoiced (4.5)."""
-    row = entry.row
-    last = row.invoiced_quantity + quantity == row.quantity
-    for value in [each for each in entry.values if _is_interim(each)]:
-        part = Fraction(1) if last else Fraction(quantity) / Fraction(row.quantity - row.invoiced_quantity)
-        share = in_both(p.settings, entry, partial(_balance, value.entry_no, part))
-        if any(share):
-            p.value(
-                t,
-                entry,
-                invoice_date(p, t, valued_on(value)),
-                entry_type="Revaluation",
-                expected_cost=True,
-                valued_quantity=value.valued_quantity,
-                partial_revaluation=value.partial_revaluation,
-                applies_to_value_entry=value.entry_no,
-                **columns("cost_amount_expected", share),
-            )
-
-
-def _balance(value_entry_no: int, part: Fraction, settings: Settings, entry: Entry) -> Decimal:
-    """Minus that part of what is left of a revaluation of expected cost."""
-    found = [each for each in entry.values if value_entry_no in (each.entry_no, each.applies_to_value_entry)]
-    return -settings.amount(Fraction(total(each.cost_amount_expected for each in found)) * part)
-
-
-def _is_interim(value: ValueEntry) -> bool:
-    """A revaluation of cost that was not invoiced yet, not the balance of one."""
-    is_original = not value.applies_to_value_entry
-    return value.entry_type == "Revaluation" and is_original and value.cost_amount_expected != 0
+    left = entry.row.quantity - entry.row.invoiced_quantity
+    part = Fraction(quantity) / Fraction(left) if left else Fraction(1)
+    for value, share in interim_balances(p.settings, entry, part):
+        p.value(
+            t,
+            entry,
+            invoice_date(p, t, valued_on(value)),
+            entry_type="Revaluation",
+            expected_cost=True,
+            valued_quantity=value.valued_quantity,
+            partial_revaluation=value.partial_revaluation,
+            applies_to_value_entry=value.entry_no,
+            **columns("cost_amount_expected", share),
+        )
 
 
 def post_charge(p: Poster, t: ItemTransaction) -> Entry:
