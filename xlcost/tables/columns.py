@@ -193,9 +193,17 @@ def rate(description: str = "", *, places: int | None = None, default: Decimal |
     return field_of(description, kinds.rate_kind(places, default), **properties)
 
 
-def percent(description: str = "", *, places: int | None = 5, default: Decimal | None = ZERO, **properties: Any) -> Any:
-    """A percent as a number (45.5 = 45.5 %); `Decimal`, blank = 0."""
-    return field_of(description, kinds.percent_kind(places, default), **properties)
+def percent(
+    description: str = "",
+    *,
+    places: int | None = 5,
+    shown: int | None = None,
+    default: Decimal | None = ZERO,
+    **properties: Any,
+) -> Any:
+    """A percent as a number (45.5 = 45.5 %); `Decimal`, blank = 0. `shown`: places that the cell shows, if fewer."""
+    kind = kinds.percent_kind(places, default)
+    return field_of(description, kind if shown is None else kinds.showing(kind, shown), **properties)
 
 
 def day(description: str = "", **properties: Any) -> Any:

@@ -166,7 +166,7 @@ class CostStatementBudgetLine(Row):
     debit: Decimal | None = c.amount("Net change when positive", default=None)
     credit: Decimal | None = c.amount("Net change when negative, shown positive", default=None)
     budget: Decimal | None = c.amount("Budget", default=None)
-    percent: Decimal | None = c.percent("Net change in percent of the budget", default=None)
+    percent: Decimal | None = c.percent("Net change in percent of the budget", default=None, shown=1)
 
 
 @table("cost_analysis", area="cost_accounting", group="result", bold_when=_is_total, indented="name")

@@ -241,6 +241,12 @@ def with_dash(kind: Kind) -> Kind:
     return replace(kind, number_format=DASH_FOR_ZERO)
 
 
+def showing(kind: Kind, places: int) -> Kind:
+    """The same figures, shown with fewer places than they have."""
+    figure = f"0.{'0' * places}"
+    return replace(kind, number_format=f"{figure}_);[Red]-{figure}_)")
+
+
 def quantity_kind(blank: Decimal | None = Decimal(0), places: int | None = 5) -> Kind:
     """Quantities, up to 5 places unless told otherwise."""
     return _number_kind("quantity", places, "General_);[Red]-General_)", 12.0, blank)
