@@ -173,6 +173,14 @@ def test_a_missing_column_is_added_at_the_right_edge() -> None:
     assert sheet_rows(new, columns=(5,)) == [(4, None), (5, "0510"), (6, None)]
 
 
+def test_the_heading_of_an_added_column_fits_into_it() -> None:
+    package = table_book()
+    extra = WrittenColumn("credit", "Add Currency Credit Amount", "@", width=22.0)
+    new = apply(package, change(package, columns=(NO, AMOUNT, extra), updates=[(5, "credit", "1")]))
+    width = re.search(r'<col min="5" max="5" width="([0-9.]+)"', new.read(SHEET).decode())
+    assert width and float(width[1]) > len(extra.header)
+
+
 @pytest.mark.parametrize(("row", "column", "name"), [(8, 2, "C9"), (9, 3, "D10"), (2, 4, "E3"), (20, 4, None)])
 def test_what_stands_in_the_way_is_named(row: int, column: int, name: str | None) -> None:
     package = table_book(more=lambda _workbook, sheet: sheet.write(row, column, "mine"))

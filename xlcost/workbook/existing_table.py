@@ -351,7 +351,9 @@ class ExistingTable:
         after = self._with_links(after)
         after = numbers_as_text(after, prefix, self.rows_change.columns, self.start, self.rows_change.count)
         part.after = after
-        head = widened(part.head, prefix, self.area.right + 1, [column.width for column in self.added])
+        # the headings of a user's sheet are in one line, those of our own sheets wrap
+        widths = [max(column.width, len(column.header) * 1.1 + 2) for column in self.added]
+        head = widened(part.head, prefix, self.area.right + 1, widths)
         bottom = self.moves.new_totals or self.moves.new_last
         head = with_dimension(head, prefix, Area(self.area.header, self.area.left, bottom, self.right))
         pieces: list[Piece] = [head, *self.pieces, part.tail]
