@@ -8,7 +8,9 @@ CODES: dict[str, Code] = {
     "FORMULA_NOT_CALCULATED": Code("{field} {why}", "open the workbook in Excel, let it calculate and save it"),
     "KEY_BLANK": Code("{field} {why}", "fill it in or delete the row"),
     "KEY_DUPLICATE": Code("{field} {value} stands twice, also in {other}", "keep one of the two rows"),
-    "COLUMN_MISSING": Code("{sheet} has no column {field}", "add a column with the header {field}"),
+    "COLUMN_MISSING": Code(
+        "{sheet} has no column {field}", "add a column with the header {field}, or rename the one that holds it"
+    ),
     "COLUMN_AMBIGUOUS": Code("Two columns both answer to {field}: {first} and {second}", "rename one of the headers"),
     "TABLE_AMBIGUOUS": Code("Two tables both answer to {table}: {first} and {second}", "rename one of them"),
     "NO_TABLES": Code("The workbook holds no table of xlcost", "run `xlcost add-tables` on it to get the empty tables"),
