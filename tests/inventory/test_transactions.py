@@ -351,3 +351,21 @@ def test_an_assembly_is_known_by_its_type() -> None:
     workbook.run("adjust_cost", {})
     assert [row["order_type"] for row in workbook.tables["item_ledger_entries"]] == ["", "Assembly", "Assembly"]
     assert workbook.tables["item_ledger_entries"][2]["cost_amount_actual"] == 20
+
+
+def test_goods_that_were_moved_are_complete_with_their_receipt_and_can_be_revalued() -> None:
+    """10 at 12, 4 moved to RED before the invoice: only then are they invoiced in full; 4 x 3 are written up."""
+    workbook = book(
+        BUY | {"quantity": Decimal(10), "unit_amount": Decimal(12), "invoiced_quantity": Decimal(0)},
+        {"transaction_type": "Transfer", "quantity": Decimal(4), "new_location_code": "RED"},
+        {"transaction_type": "Revaluation", "location_code": "RED", "unit_cost_revalued": Decimal(15)},
+        {"transaction_type": "Invoice", "invoices_line": 1, "quantity": Decimal(10), "amount": Decimal(120)},
+        {"transaction_type": "Revaluation", "location_code": "RED", "unit_cost_revalued": Decimal(15)},
+        items=[{"item_no": "FIFO", "unit_cost": Decimal(12)}],
+    )
+    assert post(workbook).result.counts["refused"] == 1
+    assert [row["code"] for row in workbook.tables["problems"]] == ["REVALUATION_NOTHING_LEFT"]
+    moved = workbook.tables["item_ledger_entries"][1:]
+    assert [row["completely_invoiced"] for row in moved] == [True, True]
+    assert {row["last_invoice_date"].isoformat() for row in moved} == {"2024-01-04"}
+    assert workbook.tables["value_entries"][-1]["cost_amount_actual"] == 12

@@ -27,9 +27,23 @@ def complete_waiting(ledger: Ledger, entries: Iterable[Entry]) -> None:
         found = [supplier.row.last_invoice_date for supplier in _suppliers(ledger, entry)]
         dates = [day for day in (entry.row.last_invoice_date, *found) if day]
         ledger.change(entry.row, completely_invoiced=True, last_invoice_date=max(dates, default=None))
-        numbers = [use.outbound_item_entry_no for use in entry.uses]
-        numbers += [fed.inbound_item_entry_no for fed in entry.fed]
-        waiting += [dependant for no in numbers if (dependant := ledger.entry(no)) is not None]
+        waiting += _dependants(ledger, entry)
+
+
+def with_dependants(ledger: Ledger, entries: Iterable[Entry]) -> list[Entry]:
+    """The movements and what they supply or pass their cost to, each once."""
+    found: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.no not in found:
+            found[entry.no] = entry
+            found.update((each.no, each) for each in _dependants(ledger, entry))
+    return list(found.values())
+
+
+def _dependants(ledger: Ledger, entry: Entry) -> list[Entry]:
+    numbers = [use.outbound_item_entry_no for use in entry.uses]
+    numbers += [fed.inbound_item_entry_no for fed in entry.fed]
+    return [dependant for no in numbers if (dependant := ledger.entry(no)) is not None]
 
 
 def _may_wait(row: ItemLedgerEntry) -> bool:

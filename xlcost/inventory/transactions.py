@@ -14,6 +14,7 @@ from xlcost.inventory.automatic_adjustment import adjust_touched, check_work_dat
 from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.inventory.capacity import post_capacity
 from xlcost.inventory.checks import CHECKS
+from xlcost.inventory.completion import complete_waiting, with_dependants
 from xlcost.inventory.history import Entry
 from xlcost.inventory.movements import movement_of, post_invoice, post_transfer
 from xlcost.inventory.non_inventory import post_consumption
@@ -46,6 +47,8 @@ HANDLERS: dict[str, Handler] = {
     "Invoice": post_invoice,
 }
 """Transaction type -> how it is posted; returns the movement that other rows may refer to."""
+_ABOUT_COST = ("Capacity", "Item Charge", "Revaluation")
+"""Transactions that neither move nor invoice anything."""
 SOURCE_CODE = "ITEMJNL"
 
 
@@ -130,6 +133,8 @@ def _post_row(p: Poster, t: ItemTransaction, automatic: AutomaticPosting | None)
     for check in CHECKS:
         check(p, t)
     entry = HANDLERS[t.transaction_type](p, t)
+    if t.transaction_type not in _ABOUT_COST:
+        complete_waiting(p.ledger, with_dependants(p.ledger, p.touched))
     last_value = p.ledger.next_value_no() - 1
     if is_due(p, t):
         adjust_touched(p)
