@@ -366,12 +366,11 @@ def test_document_number_rule(mandatory: bool, parameters: dict[str, Any], code:
 @pytest.mark.parametrize(
     ("setup", "fields"),
     [
-        ({"expected_cost_posting_to_gl": True}, ["invt_cost_jnl_template_name", "invt_cost_jnl_batch_name"]),
         ({"invt_cost_jnl_template_name": "INVTCOST", "invt_cost_jnl_batch_name": ""}, ["invt_cost_jnl_batch_name"]),
         ({"invt_cost_jnl_template_name": "", "invt_cost_jnl_batch_name": "D"}, ["invt_cost_jnl_template_name"]),
     ],
 )
-def test_mandatory_journal_template_and_batch_must_be_named(setup: dict[str, Any], fields: list[str]) -> None:
+def test_a_mandatory_journal_needs_both_names_or_none(setup: dict[str, Any], fields: list[str]) -> None:
     """The batch fails, the automatic posting too; the names are of no interest where they are not demanded."""
     buy = {"line_no": 1, "transaction_type": "Purchase", "posting_date": "2024-01-31", "item_no": "ITEM"}
     for automatic in (False, True):

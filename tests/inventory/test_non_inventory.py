@@ -84,7 +84,7 @@ def test_standard_output_stands_at_standard_cost() -> None:
     }
     found = accounts(book)
     assert "WIP" not in found
-    assert (found["DIRNI"], found["MATNIVAR"], found["MATVAR"]) == (-10, -2, -8)
+    assert [found[each] for each in ("DIRNI", "MATNIVAR", "MATVAR")] == [Decimal(-10), Decimal(-2), Decimal(-8)]
     in_balance(book)
     assert run(book, "adjust_cost").outcome == "nothing_to_do"
 

@@ -106,9 +106,9 @@ def test_posting_group_lines_have_no_value_entry_but_entries_are_checked() -> No
     [
         (False, {"method": "per_posting_group"}, ["DOCUMENT_NO_REQUIRED"]),
         (False, {"document_no": "X"}, ["DOCUMENT_NO_FORBIDDEN"]),
-        (True, {}, ["JOURNAL_FIELD_MISSING"] * 3),
-        (True, {"document_no": "X"}, ["JOURNAL_FIELD_MISSING"] * 2),
-        (True, {"method": "per_posting_group"}, ["DOCUMENT_NO_REQUIRED", *["JOURNAL_FIELD_MISSING"] * 3]),
+        (True, {}, ["JOURNAL_FIELD_MISSING"]),
+        (True, {"document_no": "X"}, []),
+        (True, {"method": "per_posting_group"}, ["DOCUMENT_NO_REQUIRED", "JOURNAL_FIELD_MISSING"]),
     ],
 )
 def test_run_level_rules_are_warnings(mandatory: bool, parameters: dict[str, Any], codes: list[str]) -> None:

@@ -25,13 +25,16 @@ def journal_names(books: Books) -> dict[str, Any]:
 
 
 def missing_names(books: Books) -> list[Problem]:
-    """`JOURNAL_FIELD_MISSING` for each name that the G/L setup demands and the inventory setup leaves blank."""
+    """`JOURNAL_FIELD_MISSING` where the G/L setup demands names and the inventory setup has only one of the two.
+
+    Both blank means that the ERP gives them when the entries are taken over.
+    """
+    names = journal_names(books)
+    if not any(names.values()):
+        return []
     table = books[InventorySetup]
-    row = table.rows[0] if table.rows else None
     return [
-        problem(
-            "JOURNAL_FIELD_MISSING", table.where(row, FIELDS[column]) if row else table.where(), field=FIELDS[column]
-        )
-        for column, name in journal_names(books).items()
+        problem("JOURNAL_FIELD_MISSING", table.where(table.rows[0], FIELDS[column]), field=FIELDS[column])
+        for column, name in names.items()
         if not name
     ]
