@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xlcost.catalogue import CODES
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import money, plain
 
 Severity = Literal["error", "warning"]
@@ -104,6 +105,8 @@ def problem(code: str, where: Where = NOWHERE, /, **facts: Fact) -> Problem:
     """A finding of the catalogue, its sentence filled in with the facts (all that it names must be given)."""
     entry = CODES[code]
     words = {name: shown_fact(value) for name, value in facts.items()}
+    if "_" in words.get("field", ""):
+        words["field"] = caption_of(words["field"])  # the user knows headings, programs the ids
     return Problem(code, entry.severity, entry.what.format_map(words), entry.remedy.format_map(words), where, facts)
 
 

@@ -27,9 +27,9 @@ from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import CodeText, Day, Flag, Parameters, Whole
 from xlcost.problems import Problem, Where, fail, problem
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO, total
 from xlcost.rules.numbers import incremented
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostAllocationSource,

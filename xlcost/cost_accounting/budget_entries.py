@@ -11,8 +11,8 @@ from xlcost.books import Books
 from xlcost.context import user_id, work_date
 from xlcost.cost_accounting.posting import next_budget_entry_no
 from xlcost.problems import fail
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO, total
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import CostBudgetEntry, CostBudgetName, CostBudgetRegister
 from xlcost.tables.general_ledger import GLBudgetEntry, GLBudgetName
 

@@ -25,9 +25,9 @@ from xlcost.cost_accounting.posting import next_budget_entry_no
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import CodeText, Day, Parameters, Whole, one_of
 from xlcost.problems import Fact, Problem, Skipped, fail, problem
+from xlcost.rules.captions import caption_of
 from xlcost.rules.dates import plus_months
 from xlcost.rules.money import CENT, ZERO, rounded, total
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import CostBudgetEntry, CostBudgetName, CostCenter, CostObject, CostType
 from xlcost.tables.cost_accounting_results import BUDGET_GRID_PERIODS, PERIOD_LENGTHS, CostBudgetGridLine
 from xlcost.tables.general_ledger import GLSetup, UserSetup

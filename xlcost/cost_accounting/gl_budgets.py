@@ -24,10 +24,10 @@ from xlcost.cost_accounting.setup import check_dimensions
 from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Amount, Whole
 from xlcost.problems import Fact, Problem, Skipped, Where, fail, problem
+from xlcost.rules.captions import caption_of
 from xlcost.rules.dates import date_test
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import CENT, WIDE, rounded
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostBudgetEntry,

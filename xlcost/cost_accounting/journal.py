@@ -17,8 +17,8 @@ from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import CodeText, Parameters
 from xlcost.problems import OperationError, Problem, fail, warning
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostBudgetEntry,

@@ -10,8 +10,8 @@ from decimal import Decimal
 from xlcost.books import Books, Table
 from xlcost.context import posting_range
 from xlcost.problems import NOWHERE, Problem, Where, problem
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import CostCenter, CostObject, CostType
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from xlcost.books import Books
 from xlcost.problems import Problem, fail, warning
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO
-from xlcost.tables.columns import caption_of
 from xlcost.tables.cost_accounting import CostAccountingSetup, CostCenter, CostEntry, CostObject, CostType
 from xlcost.tables.general_ledger import AccountingPeriod
 

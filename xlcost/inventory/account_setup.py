@@ -8,6 +8,7 @@ from typing import Any
 from xlcost.books import Books
 from xlcost.inventory.accounts import WIP, AccountType
 from xlcost.problems import Fact, Where
+from xlcost.rules.captions import caption_of
 from xlcost.tables.general_ledger import GLAccount
 from xlcost.tables.inventory import Item, ValueEntry
 
@@ -89,4 +90,4 @@ class AccountSetup:
 
 
 def _named(keys: dict[str, Fact]) -> str:
-    return ", ".join(f'{name.replace("_code", "").replace("_", " ")} "{value}"' for name, value in keys.items())
+    return ", ".join(f'{caption_of(name)} "{value}"' for name, value in keys.items())

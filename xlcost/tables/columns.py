@@ -19,6 +19,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
 
+from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO
 from xlcost.tables import kinds
 from xlcost.tables.kinds import Kind
@@ -296,21 +297,6 @@ def _column(each: dataclasses.Field[Any]) -> Column:
     required = properties.pop("required", is_key and not numbered)
     caption = properties.pop("caption", "") or caption_of(each.name)
     return Column(key=each.name, caption=caption, is_key=is_key, required=required, **properties)
-
-
-_WORDS = {
-    "no": "No.", "gl": "G/L", "id": "ID", "qty": "Qty.", "wip": "WIP", "lcy": "LCY", "arc": "ARC", "acy": "ACY",
-    "pct": "Pct.", "avg": "Avg.", "adjmt": "Adjmt.", "invt": "Invt.", "bal": "Bal.", "gen": "Gen.", "bus": "Bus.",
-    "prod": "Prod.", "doc": "Doc.", "templ": "Templ.", "jnl": "Jnl.", "of": "of", "to": "to", "from": "from",
-    "per": "per", "by": "by", "for": "for", "with": "with", "and": "and", "at": "at", "in": "in", "on": "on",
-    "cogs": "COGS", "ytd": "YTD",
-}  # fmt: skip
-
-
-def caption_of(key: str) -> str:
-    """The English caption of an id: `gl_account_no` -> `G/L Account No.`; it folds back to the id."""
-    words = [_WORDS.get(word, word.capitalize()) for word in key.split("_")]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 @lru_cache(maxsize=8192)
