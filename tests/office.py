@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.folders import session_folder
 
 _PATH = "/usr/bin:/bin"
 _SECONDS = 180
 
 
 @cache
-def _profile() -> str:
-    return tempfile.mkdtemp(prefix="xlcost-office-")
+def _profile() -> Path:
+    return session_folder("office")
 
 
 def soffice() -> str:

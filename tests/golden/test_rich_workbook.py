@@ -92,10 +92,9 @@ def test_same_input_same_bytes() -> None:
     assert after().data == first
 
 
-@pytest.mark.parametrize("name", after().names)
+@pytest.mark.parametrize("name", [each for each in after().names if each.endswith((".xml", ".rels", ".vml"))])
 def test_every_xml_part_is_well_formed(name: str) -> None:
-    if name.endswith((".xml", ".rels", ".vml")):
-        ElementTree.fromstring(after().read(name))
+    assert ElementTree.fromstring(after().read(name)).tag
 
 
 def test_ranges_follow_in_charts_pivots_and_names() -> None:

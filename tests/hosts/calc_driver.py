@@ -12,62 +12,16 @@ import sys
 import time
 
 import uno
-import unohelper
 from com.sun.star.beans import PropertyValue
-from com.sun.star.task import XInteractionHandler
-from com.sun.star.task import XInteractionApprove
-from com.sun.star.ucb import XCommandEnvironment, XProgressHandler
 
-TEXT, FORMULA = 2, 3
-
-
-class Yes(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHandler):
-    def getInteractionHandler(self):
-        return self
-
-    def getProgressHandler(self):
-        return self
-
-    def handle(self, request):
-        for each in request.getContinuations():
-            approve = each.queryInterface(uno.getTypeByName("com.sun.star.task.XInteractionApprove"))
-            if approve is not None:
-                approve.select()
-
-    def push(self, status):
-        pass
-
-    def update(self, status):
-        pass
-
-    def pop(self):
-        pass
+sys.path.append(os.path.join(os.path.dirname(__file__), *("..", "..", "xlcost", "hosts", "calc")))
+from add_in_office import Yes, connect
 
 
 def value(name, setting):
     found = PropertyValue()
     found.Name, found.Value = name, setting
     return found
-
-
-def connect(office, profile):
-    pipe = f"xlcost-{os.getpid()}"
-    command = [
-        office,
-        "--headless",
-        "--norestore",
-        f"-env:UserInstallation=file://{profile}",
-        f"--accept=pipe,name={pipe};urp;",
-    ]
-    process = subprocess.Popen(command)
-    resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
-    for _ in range(240):
-        try:
-            return process, resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:
-            time.sleep(0.25)
-    process.kill()
-    raise SystemExit("Calc did not start")
 
 
 def install(context, extension):
@@ -95,7 +49,7 @@ def shown(cells, row, column, value):
 
 
 def main(office, profile, extension, book, copy, answers, sheet):
-    process, context = connect(office, profile)
+    process, context = connect(office, f"-env:UserInstallation=file://{profile}")
     try:
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         if extension:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
+from tests.folders import session_folder
 from tests.hosts.golden import CALLS, GoldenCall
 from tests.hosts.golden_workbook import SHEET, answers, formula, golden_workbook
 from tests.office import soffice
@@ -64,7 +64,7 @@ def calculated(folder: Path, book: Path, added: bytes, sheet: str = SHEET) -> Ca
 @cache
 def in_calc() -> InCalc:
     """Calc starts once a session."""
-    folder = Path(tempfile.mkdtemp(prefix="xlcost-calc-"))
+    folder = session_folder("calc")
     starts = golden_workbook(folder / "golden.xlsx")
     found = calculated(folder, folder / "golden.xlsx", extension())
     return InCalc(answers([row[0] for row in found.cells], starts), found.copy, starts)

@@ -7,7 +7,6 @@ that hands the call to a component of Calc, and that to xlwings' own call path i
 from __future__ import annotations
 
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 from pyopenvba import ExcelFile, VBAModuleKind
 
+from tests.folders import session_folder
 from tests.hosts.golden import CALLS, GoldenCall
 from tests.hosts.golden_workbook import answers, golden_workbook
 from tests.hosts.spoilt import GOLDEN, spoil
@@ -175,7 +175,7 @@ def found(port: int) -> list[Any]:
 
 def cells_of(calls: Sequence[GoldenCall], port: int) -> list[Any]:
     """The answers in the cells of a Calc started for them."""
-    folder = Path(tempfile.mkdtemp(prefix="xlcost-vba-"))
+    folder = session_folder("vba")
     calls = [_without_gaps(golden) for golden in calls]
     starts = golden_workbook(folder / "golden.xlsx", calls, spelling="vba")
     cells = calculated(folder, with_macros(folder / "golden.xlsx"), addin(port)).cells

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 
+from tests.acceptance.memory import MemoryWorkbook
 from tests.inventory.histories import History, histories
 from tests.inventory.histories import run as run_operation
 
@@ -45,3 +47,23 @@ def test_what_is_written_is_posted(history: History) -> None:
         posted = sum((line["amount"] for line in lines if line["gl_account_no"] == account), ZERO)
         assert posted == sum((value[column] for value in values), ZERO)
     assert run_operation(book, "post_cost_to_gl") == "nothing_to_do"
+
+
+@pytest.mark.parametrize("operation", ["post_transactions", "adjust_cost", "finish_production_order"])
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_faulty_posting_setup_stops_only_what_posts_at_once(operation: str, automatic: bool) -> None:
+    """Elsewhere the fault is a warning, at the same cell."""
+    book = MemoryWorkbook(
+        {
+            "inventory_setup": [{"automatic_cost_posting": automatic}],
+            "general_posting_setup": [{"gen_prod_posting_group": "RETAIL", "blocked": "perhaps"}],
+            "production_orders": [{"order_no": "P1", "order_line_no": 1, "item_no": "I"}],
+            "items": [{"item_no": "I"}],
+            "run_options": [{"work_date": "2024-01-31"}],
+        }
+    )
+    report = book.run(operation, {"order_no": "P1"} if operation == "finish_production_order" else {})
+    found = [(row["code"], row["severity"], row["sheet"], row["column"]) for row in book.tables["problems"]]
+    assert (report.outcomes[0].outcome == "error") == automatic
+    severity = "error" if automatic else "warning"
+    assert ("CELL_INVALID", severity, "General Posting Setup", "B") in found

@@ -8,7 +8,7 @@ from decimal import localcontext
 
 from xlcost.books import Books
 from xlcost.inventory import entry_points
-from xlcost.inventory.automatic_posting import AutomaticPosting
+from xlcost.inventory.automatic_posting import POSTING_READS, AutomaticPosting, posts_at_once
 from xlcost.inventory.average_cost import AverageCost
 from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import NOTHING, SOURCE_CODE, Corrections
@@ -53,7 +53,12 @@ class AdjustCostParameters(Parameters):
 @operation(
     "adjust_cost",
     AdjustCostParameters,
-    reads={**LEDGER_READS, PostValueEntryToGL: ALL, ItemTransaction: "subcontracting posted value_entry_nos"},
+    reads={
+        **LEDGER_READS,
+        **POSTING_READS,
+        PostValueEntryToGL: ALL,
+        ItemTransaction: "subcontracting posted value_entry_nos",
+    },
 )
 def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     """Bring the cost of decreases in line with the increases that supply them; writes only differences."""
@@ -66,7 +71,7 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
         entry_points.refresh(ledger, settings.average, items.values(), books[ValueEntry].rows)
         run = CostAdjustment(books, ledger, settings, parameters.posting_date_to)
         adjusted = run.adjust(items)
-        _post_at_once(books, settings, ledger)
+        _post_at_once(books, ledger)
         ledger.flush(SOURCE_CODE)
     written = run.corrections.written
     nothing = not (written or adjusted or converted)
@@ -74,8 +79,8 @@ def adjust_cost(books: Books, parameters: AdjustCostParameters) -> Result:
     return Result(counts=counts, nothing_to_do=nothing, problems=value_entry_warnings(books, books[ValueEntry].rows))
 
 
-def _post_at_once(books: Books, settings: Settings, ledger: Ledger) -> None:
-    if settings.setup.automatic_cost_posting and ledger.new_values:
+def _post_at_once(books: Books, ledger: Ledger) -> None:
+    if posts_at_once(books) and ledger.new_values:
         found = AutomaticPosting(books).post(ledger.new_values)
         if found is not None:
             raise OperationError(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from xlcost.books import Books
 from xlcost.inventory.account_setup import Finding
@@ -10,28 +10,33 @@ from xlcost.inventory.assessment import Assessed, Assessor
 from xlcost.inventory.dimension_checks import DimensionRules
 from xlcost.inventory.gl_writer import GLWriter
 from xlcost.inventory.journal_names import missing_names
-from xlcost.operations import ALL
-from xlcost.problems import OperationError, Problem, problem
-from xlcost.tables.columns import Row
+from xlcost.operations import Reads, When
+from xlcost.problems import OperationError, Problem
 from xlcost.tables.general_ledger import (
     DefaultDimension,
     DimensionCombination,
     DimensionValueCombination,
     GLAccount,
-    GLSetup,
 )
-from xlcost.tables.inventory import GeneralPostingSetup, InventoryPostingSetup, ValueEntry
+from xlcost.tables.inventory import GeneralPostingSetup, InventoryPostingSetup, InventorySetup, ValueEntry
 
 _NOT_YET = ("NOTHING_TO_POST", "EXPECTED_COST_POSTING_OFF")
-_READS: Mapping[type[Row], str] = {
-    InventoryPostingSetup: ALL,
-    GeneralPostingSetup: ALL,
-    GLAccount: "no account_type blocked",
-    DimensionCombination: ALL,
-    DimensionValueCombination: ALL,
-    DefaultDimension: ALL,
-    GLSetup: "journal_templ_name_mandatory",
+
+
+def posts_at_once(books: Books) -> bool:
+    """Whether the setup has value entries posted as they are written."""
+    return books.one(InventorySetup).automatic_cost_posting
+
+
+POSTING_READS: Reads = {
+    InventoryPostingSetup: When(posts_at_once),
+    GeneralPostingSetup: When(posts_at_once),
+    GLAccount: When(posts_at_once, "no account_type blocked"),
+    DimensionCombination: When(posts_at_once),
+    DimensionValueCombination: When(posts_at_once),
+    DefaultDimension: When(posts_at_once),
 }
+"""What an operation reads that may post automatically, beside the ledgers."""
 
 
 class AutomaticPosting:
@@ -41,7 +46,8 @@ class AutomaticPosting:
     """
 
     def __init__(self, books: Books) -> None:
-        _refuse_faulty_setup(books)
+        if faults := missing_names(books):
+            raise OperationError(*faults)
         self._assessor = Assessor(books)
         self._rules = DimensionRules(books)
         self._writer = GLWriter(books)
@@ -68,19 +74,3 @@ class AutomaticPosting:
             for finding in self._rules.findings(assessed.entry, line.account.no):
                 return finding
         return None
-
-
-def _refuse_faulty_setup(books: Books) -> None:
-    """The operations that post automatically do not name the posting setups among what they read without it."""
-    faults: list[Problem] = []
-    for row_class, columns in _READS.items():
-        table = books[row_class]
-        faults += table.problems
-        for fault in table.cell_problems:
-            if columns == ALL or fault.column in columns.split():
-                at = table.where(fault.row, fault.column)
-                words = {"field": fault.column, "why": fault.why, "shown": "", "value": at.value, "other": fault.other}
-                faults.append(problem(fault.code, at, **words))
-    faults += missing_names(books)
-    if faults:
-        raise OperationError(*faults)

@@ -91,7 +91,7 @@ class CostPostingParameters(CostPostingFilters):
 def document_no_problems(books: Books, parameters: CostPostingFilters) -> list[Problem]:
     """The rule on the document number: needed per posting group, forbidden per entry (spec 2, 11.1).
 
-    Where the G/L setup makes journal templates mandatory it is needed for both, and so are template and batch.
+    Where the G/L setup makes journal templates mandatory it is needed for both. Half a journal key is refused, too.
     """
     mandatory = books.one(GLSetup).journal_templ_name_mandatory
     found = []

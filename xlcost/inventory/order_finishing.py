@@ -10,7 +10,7 @@ from xlcost.books import Books
 from xlcost.context import needed_work_date, posting_range
 from xlcost.inventory import entry_points
 from xlcost.inventory.automatic_adjustment import adjust_now, is_due_on
-from xlcost.inventory.automatic_posting import AutomaticPosting
+from xlcost.inventory.automatic_posting import POSTING_READS, AutomaticPosting, posts_at_once
 from xlcost.inventory.corrections import SOURCE_CODE
 from xlcost.inventory.imported_history import complete_history
 from xlcost.inventory.ledger import Ledger
@@ -30,7 +30,6 @@ from xlcost.parameters import CodeText, Day, Parameters
 from xlcost.problems import OperationError, Problem, fail, problem
 from xlcost.rules.money import WIDE, total
 from xlcost.tables.inventory import (
-    InventorySetup,
     Item,
     ItemTransaction,
     PostValueEntryToGL,
@@ -51,7 +50,12 @@ class FinishOrderParameters(Parameters):
 @operation(
     "finish_production_order",
     FinishOrderParameters,
-    reads={**LEDGER_READS, PostValueEntryToGL: ALL, ItemTransaction: "subcontracting posted value_entry_nos"},
+    reads={
+        **LEDGER_READS,
+        **POSTING_READS,
+        PostValueEntryToGL: ALL,
+        ItemTransaction: "subcontracting posted value_entry_nos",
+    },
 )
 def finish_production_order(books: Books, parameters: FinishOrderParameters) -> Result:
     """Mark a production order as finished; the next cost adjustment gives its output the actual cost.
@@ -102,7 +106,7 @@ def _clear_wip(books: Books, made: Sequence[ValueEntry]) -> None:
 
     There wait also those dated in a closed month, so that it does not keep the order from being finished.
     """
-    if books.one(InventorySetup).automatic_cost_posting:
+    if posts_at_once(books):
         permitted = posting_range(books)
         numbers = {value.entry_no for value in made}
         moved = [value for value in WriteOff(books).waiting(books[ValueEntry].rows) if value.entry_no not in numbers]

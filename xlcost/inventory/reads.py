@@ -25,7 +25,7 @@ from xlcost.tables.inventory import (
 LEDGER_READS: Reads = {
     InventorySetup: ALL,
     GLSetup: "amount_rounding_precision unit_amount_rounding_precision allow_posting_from allow_posting_to"
-    " additional_reporting_currency lcy_code",
+    " additional_reporting_currency lcy_code journal_templ_name_mandatory",
     UserSetup: ALL,
     AccountingPeriod: ALL,
     InventoryPeriod: ALL,

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator
 
 from xlcost.books import Books
 from xlcost.inventory.automatic_adjustment import adjust_touched, check_work_date, is_due
-from xlcost.inventory.automatic_posting import AutomaticPosting
+from xlcost.inventory.automatic_posting import POSTING_READS, AutomaticPosting, posts_at_once
 from xlcost.inventory.capacity import post_capacity
 from xlcost.inventory.checks import CHECKS
 from xlcost.inventory.completion import complete_waiting, with_dependants
@@ -74,7 +74,7 @@ class _Outcome:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-@operation("post_transactions", PostTransactionsParameters, reads=ENGINE_READS)
+@operation("post_transactions", PostTransactionsParameters, reads={**ENGINE_READS, **POSTING_READS})
 def post_transactions(books: Books, parameters: PostTransactionsParameters) -> Result:
     """Post item transactions: movements, applications and value entries.
 
@@ -113,7 +113,7 @@ def _chosen(books: Books, parameters: PostTransactionsParameters, outcome: _Outc
 def _post_all(books: Books, rows: Iterable[ItemTransaction], outcome: _Outcome) -> None:
     poster = Poster(books)
     check_work_date(poster)
-    automatic = AutomaticPosting(books) if poster.settings.setup.automatic_cost_posting else None
+    automatic = AutomaticPosting(books) if posts_at_once(books) else None
     for row in rows:
         try:
             _post_row(poster, row, automatic)

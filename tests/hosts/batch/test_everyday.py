@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.folders import session_folder
 from tests.hosts.batch.worked import FIRST, SHEET, WORKED, Worked, workbook
 from tests.hosts.test_calc import calculated
 from xlcost.book_file import BookFile
@@ -26,7 +25,7 @@ ERRORS = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!")
 @cache
 def in_a_run() -> Mapping[int, Any]:
     """Row -> value, as a run calculates it."""
-    file: Any = BookFile.open(workbook(Path(tempfile.mkdtemp()) / "worked.xlsx")).file
+    file: Any = BookFile.open(workbook(session_folder("run") / "worked.xlsx")).file
     evaluator = Evaluator(file.calculation)
     return {
         row: evaluator.answer(parsed(shape_of(each.formula, row, 3)), At(SHEET, row, 3, None)) for row, each in NUMBERED
@@ -35,7 +34,7 @@ def in_a_run() -> Mapping[int, Any]:
 
 @cache
 def in_calc() -> Sequence[Sequence[Any]]:
-    folder = Path(tempfile.mkdtemp())
+    folder = session_folder("everyday")
     return calculated(folder, workbook(folder / "worked.xlsx"), extension(), SHEET).cells
 
 

@@ -41,9 +41,9 @@ class Yes(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHan
         pass
 
 
-def connect(office):
+def connect(office, *options):
     pipe = f"xlcost-add-{os.getpid()}"
-    process = subprocess.Popen([office, "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"])
+    process = subprocess.Popen([office, "--headless", "--norestore", *options, f"--accept=pipe,name={pipe};urp;"])
     resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
     for _ in range(240):
         try:
@@ -68,4 +68,5 @@ def main(office, extension):
         process.wait(60)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
