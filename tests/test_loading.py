@@ -58,7 +58,8 @@ def test_blank_and_double_keys_name_both_cells() -> None:
 
 def test_a_double_key_tells_which_part_of_it_is_blank() -> None:
     table = _table("inventory_posting_setup", [{"location_code": "EAST"}, {"location_code": "EAST"}])
-    assert {each.raw for each in table.cell_problems} == {"EAST, Inventory Posting Group blank"}
+    sentence = "Location Code EAST, Inventory Posting Group blank stands twice"
+    assert {(each.raw, each.why) for each in table.cell_problems} == {("EAST", sentence)}
 
 
 def test_rows_that_xlcost_numbers_may_lack_a_number_but_not_share_one() -> None:

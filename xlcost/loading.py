@@ -207,9 +207,11 @@ def _key_problems(table: Table[Any], match: Match) -> list[CellProblem]:
 
 def _twice(table: Table[Any], row: Row, other: Row, column: str) -> CellProblem:
     keys = [column for column in table.info.columns if column.is_key]
-    values = ((column, getattr(row, column.key)) for column in keys)
-    key = ", ".join(f"{each.caption} blank" if value == each.kind.blank else str(value) for each, value in values)
-    return CellProblem(row, column, "KEY_DUPLICATE", key or "the row", "stands twice", str(table.where(other, column)))
+    values = [str(getattr(row, each.key)) if getattr(row, each.key) != each.kind.blank else "" for each in keys]
+    named = ", ".join(f"{each.caption} {value or 'blank'}" for each, value in zip(keys, values, strict=True))
+    why = f"{named or 'the row'} stands twice"
+    key = ", ".join(filter(None, values))
+    return CellProblem(row, column, "KEY_DUPLICATE", key, why, str(table.where(other, column)))
 
 
 def letters_of(index: int) -> str:

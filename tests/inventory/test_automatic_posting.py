@@ -67,3 +67,19 @@ def test_a_faulty_posting_setup_stops_only_what_posts_at_once(operation: str, au
     assert (report.outcomes[0].outcome == "error") == automatic
     severity = "error" if automatic else "warning"
     assert ("CELL_INVALID", severity, "General Posting Setup", "B") in found
+
+
+def test_a_setup_row_given_twice_stops_what_posts_at_once() -> None:
+    """Which of the two rows holds would be guessed."""
+    book = MemoryWorkbook(
+        {
+            "inventory_setup": [{"automatic_cost_posting": True}],
+            "inventory_posting_setup": [{"inventory_account": "2110"}, {"inventory_account": "2120"}],
+            "items": [{"item_no": "I"}],
+            "run_options": [{"work_date": "2024-01-31"}],
+        }
+    )
+    report = book.run("post_transactions", {})
+    assert report.outcomes[0].outcome == "error"
+    found = [(row["code"], row["row"]) for row in book.tables["problems"]]
+    assert found == [("KEY_DUPLICATE", 2), ("KEY_DUPLICATE", 3)]

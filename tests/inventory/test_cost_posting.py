@@ -14,7 +14,6 @@ from tests.inventory.ledgers import GENERAL_ACCOUNTS, INVENTORY_ACCOUNTS, amount
 from xlcost.close import RunReport, run_steps
 from xlcost.inventory.automatic_posting import AutomaticPosting
 from xlcost.plan import steps_given
-from xlcost.problems import OperationError
 from xlcost.tables.inventory import LEDGER_ENTRY_TYPES, VALUE_ENTRY_TYPES, VARIANCE_TYPES, ValueEntry
 
 # The account pairs as section 11.4 lists them: movements, entry type, variance, X = expected or A = actual, +, -
@@ -480,14 +479,6 @@ def test_automatic_posting_passes_over_expected_cost_that_is_switched_off() -> N
     books = workbook([value_entry(1, "Purchase", "0", "95.00")], expected_posting=False).books()
     assert AutomaticPosting(books).post(books[ValueEntry].rows) is None
     assert books.named("gl_entries").rows == []
-
-
-def test_automatic_posting_needs_a_setup_without_faults() -> None:
-    twice = [*_setup(), *_setup()]
-    books = workbook([value_entry(1, "Purchase", "1.00")], inventory_posting_setup=twice).books()
-    with pytest.raises(OperationError) as refused:
-        AutomaticPosting(books)
-    assert refused.value.code == "KEY_DUPLICATE"
 
 
 # ---- invariants

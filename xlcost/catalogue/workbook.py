@@ -7,7 +7,7 @@ CODES: dict[str, Code] = {
     "UNKNOWN_OPTION": Code("{field} {why}{shown}", "write one of these words"),
     "FORMULA_NOT_CALCULATED": Code("{field} {why}", "open the workbook in Excel, let it calculate and save it"),
     "KEY_BLANK": Code("{field} {why}", "fill it in or delete the row"),
-    "KEY_DUPLICATE": Code("{field} {value} stands twice, also in {other}", "keep one of the two rows"),
+    "KEY_DUPLICATE": Code("{why}, also in {other}", "keep one of the two rows"),
     "COLUMN_MISSING": Code(
         "{sheet} has no column {field}", "add a column with the header {field}, or rename the one that holds it"
     ),
