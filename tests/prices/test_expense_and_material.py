@@ -129,6 +129,21 @@ def plus(method: str, **columns: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(
+    "method", ["Markup over transaction cost", "Markup Over Transaction Cost %", "Markup percentage"]
+)
+def test_methods_may_bear_the_names_of_the_screens(method: str) -> None:
+    rows = [plus(method, percent=10)]
+    assert sales([expense(entered_unit_cost=100)], "reason", "unit_rate", category_prices=rows) == [("MARKUP", 110)]
+    products = [{**CABLE, "product_price": "S2", "price_list": "S", "method": method, "percent": 10}]
+    assert sales([material(entered_unit_cost=100)], "reason", product_prices=products) == ["MARKUP"]
+    roles = [
+        {"role_price": "R", "price_list": "C", "price": 50},
+        {"role_price": "RS", "price_list": "S", "method": "At transaction cost"},
+    ]
+    assert sales([line()], "reason", "unit_rate", role_prices=roles) == [("AT_COST", 50)]
+
+
 def test_cost_plus_converts_from_the_cost_currency() -> None:
     rates = [{"currency": "EUR", "rate_per_base": "0.8"}]
     rows = [plus("markup_over_cost", percent=10)]

@@ -172,3 +172,10 @@ def test_resource_results_stand_beside_those_of_other_lines() -> None:
     assert results(found, "table", "line") == [("actual_lines", "1"), ("resource_lines", "1")]
     found.run("resolve_resource_costs", {"line": "1"})
     assert results(found, "table", "line") == [("actual_lines", "1"), ("resource_lines", "1")]
+
+
+@pytest.mark.parametrize(("word", "source"), [("All Projects", ""), ("Project", "J"), ("Project Task", "J/T")])
+def test_sources_may_bear_the_names_of_the_screens(word: str, source: str) -> None:
+    rows = [of(source_type=word, source=source)]
+    assert cost([{"project": "J", "task": "T"}], rows, "price_line") == ["L1"]
+    assert cost([{}], rows, "reason") == ["CARD"]

@@ -134,6 +134,11 @@ def test_units_of_different_groups_do_not_convert() -> None:
     assert cost([line()], "reason", "price_line", role_prices=rows) == [("UNIT_NOT_CONVERTIBLE", "R")]
 
 
+def test_a_unit_that_is_not_set_up_is_named_as_it_is_written() -> None:
+    (message,) = cost([line(unit="Man Day")], "message", role_prices=[DEVELOPER])
+    assert message.startswith("Man Day does not convert")
+
+
 def test_a_line_of_time_without_a_unit_is_not_guessed() -> None:
     assert cost([line(unit="")], "reason") == ["UNIT_NOT_CONVERTIBLE"]
 

@@ -240,6 +240,32 @@ def test_a_project_cannot_leave_posting_per_ledger_entry_once_posted() -> None:
     assert codes(run(book, "calculate_wip")) == ["POSTING_METHOD_CHANGED"]
 
 
+def test_rules_and_blocked_may_bear_the_words_of_an_export() -> None:
+    methods = own(recognized_costs="Contract (Invoiced Cost)", recognized_sales="Usage (Total Price)")
+    book = half_done(method="Own", methods=methods)
+    run(book, "calculate_wip")
+    assert column(book, "wip_totals", "recognized_costs") == [25]
+    assert column(book, "wip_totals", "recognized_sales") == [75]
+    for word in ("Posting", "All"):
+        book.tables["projects"][0]["blocked"] = word
+        assert codes(run(book, "calculate_wip", project="J1")) == ["PROJECT_BLOCKED"]
+    book.tables["projects"][0]["blocked"] = "Some"
+    assert codes(run(book, "calculate_wip")) == ["CELL_INVALID"]
+
+
+def test_a_method_changed_on_the_project_alone_says_that_totals_keep_theirs() -> None:
+    book = half_done(method="POC")
+    assert codes(run(book, "calculate_wip")) == []
+    book.tables["projects"][0]["wip_method"] = "Sales Value"
+    outcome = run(book, "calculate_wip")
+    assert codes(outcome) == ["PROJECT_METHOD_UNUSED"]
+    assert "task 1000 has POC" in outcome.result.problems[0].sentence
+    assert column(book, "wip_totals", "wip_method") == ["POC"]
+    book.tables["project_tasks"][0]["wip_method"] = ""
+    assert codes(run(book, "calculate_wip")) == []
+    assert column(book, "wip_totals", "wip_method") == ["Sales Value"]
+
+
 def test_settings_without_effect_are_named() -> None:
     tasks = [
         {"task": "0500", "task_type": "heading", "wip_total": "excluded"},

@@ -53,6 +53,8 @@ D = Decimal
         (kinds.flag_kind(), D(0), False),
         (kinds.flag_kind(), None, False),
         (kinds.flag_kind(True), None, True),
+        (kinds.flag_kind(yes=("all",)), "All", True),
+        (kinds.flag_kind(yes=("all",)), "no", False),
         (BASE, "no_of employees", "No of Employees"),
         (BASE, "ITEMS-SOLD (qty)", "Items Sold (Qty.)"),
         (BASE, "", ""),
@@ -88,6 +90,7 @@ def test_a_cell_is_read_as_its_kind(kind: Kind, raw: RawCell, value: Any) -> Non
         (kinds.DAY, True, "CELL_INVALID"),
         (kinds.flag_kind(), "maybe", "CELL_INVALID"),
         (kinds.flag_kind(), D("2"), "CELL_INVALID"),
+        (kinds.flag_kind(yes=("all",)), "maybe", "CELL_INVALID"),
         (BASE, "Dynamic", "UNKNOWN_OPTION"),
     ],
 )

@@ -24,6 +24,11 @@ _SETUP: dict[str, Code] = {
         "clear wip_method or set wip_total to total",
         "warning",
     ),
+    "PROJECT_METHOD_UNUSED": Code(
+        "None of the WIP totals of project {project} uses its WIP method {wip_method}; task {task} has {used}",
+        "change or clear wip_method on the WIP totals of the project",
+        "warning",
+    ),
     "POSTING_METHOD_NOT_ALLOWED": Code(
         "Project {project} posts per ledger entry, which WIP method {wip_method} does not permit",
         "set wip_cost and wip_sales of the method to yes or post per project",

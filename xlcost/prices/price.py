@@ -14,6 +14,8 @@ from xlcost.problems import Fact, problem
 from xlcost.rules.money import ZERO, plain
 from xlcost.tables.kinds import folded
 from xlcost.tables.prices import (
+    METHOD_NAMES,
+    METHODS,
     ActualLine,
     CategoryPrice,
     EstimateLine,
@@ -147,10 +149,8 @@ def row_id(row: PriceRow) -> str:
 
 _METHODS = {
     "": "price_per_unit",
-    "priceperunit": "price_per_unit",
-    "currencyamount": "price_per_unit",
-    "atcost": "at_cost",
-    "markupovercost": "markup_over_cost",
+    **{folded(word): word for word in METHODS},
+    **{folded(name): word for name, word in METHOD_NAMES},
 }
 
 

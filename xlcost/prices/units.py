@@ -35,7 +35,7 @@ class Units:
         key = (source.casefold(), target.casefold())
         found = self._factors.get(key)
         if found is None:
-            found = self._factors[key] = Fraction(1) if key[0] == key[1] else self._between(*key)
+            found = self._factors[key] = Fraction(1) if key[0] == key[1] else self._between(source, target)
         return found
 
     def _between(self, source: str, target: str) -> Fraction | UnitFault:
@@ -71,4 +71,4 @@ class Units:
         return row.unit if row else unit
 
     def _group(self, unit: str) -> str:
-        return self._units[unit].unit_group.casefold()
+        return self._units[unit.casefold()].unit_group.casefold()

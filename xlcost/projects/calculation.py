@@ -213,6 +213,7 @@ def _calculate(books: Books, setup: Setup, sources: Sources, found: ProjectWIP) 
     found.tasks = tasks_of(books, project.project)
     groups, _ = groups_of(project, found.tasks)
     _check_tasks(books, setup, found.tasks, groups)
+    _check_method(books, setup, project, groups)
     for group in groups:
         method = _method_of(books, setup, project, group)
         if method is not None:
@@ -229,6 +230,15 @@ def _check_tasks(books: Books, setup: Setup, tasks: Iterable[ProjectTask], group
             setup.warnings.append(problem("WIP_TOTAL_NOT_ALLOWED", table.where(task, "wip_total"), **facts))
         if task.wip_method and id(task) not in totals:
             setup.warnings.append(problem("TASK_METHOD_IGNORED", table.where(task, "wip_method"), **facts))
+
+
+def _check_method(books: Books, setup: Setup, project: Project, groups: Sequence[Group]) -> None:
+    """A method of the project that no group uses: totals keep the method of their first calculation."""
+    if groups and project.wip_method.casefold() not in {group.method.casefold() for group in groups}:
+        facts = {"project": project.project, "wip_method": project.wip_method}
+        where = books[Project].where(project, "wip_method")
+        used = {"task": groups[0].total.task, "used": groups[0].method}
+        setup.warnings.append(problem("PROJECT_METHOD_UNUSED", where, **facts, **used))
 
 
 def _method_of(books: Books, setup: Setup, project: Project, group: Group) -> Method | None:

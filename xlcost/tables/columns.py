@@ -212,9 +212,9 @@ def day(description: str = "", **properties: Any) -> Any:
     return field_of(description, kinds.DAY, **properties)
 
 
-def flag(description: str = "", *, default: bool | None = False, **properties: Any) -> Any:
-    """Yes or no; `bool`, blank = default."""
-    return field_of(description, kinds.flag_kind(default), **properties)
+def flag(description: str = "", *, default: bool | None = False, yes: tuple[str, ...] = (), **properties: Any) -> Any:
+    """Yes or no; `bool`, blank = default. `yes` = further words that mean yes, where exports hold an option."""
+    return field_of(description, kinds.flag_kind(default, yes), **properties)
 
 
 def option(

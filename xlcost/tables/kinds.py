@@ -279,9 +279,13 @@ def whole_kind(blank: int | None = 0) -> Kind:
     return WHOLE if blank == 0 else Kind("number", _parse_whole, blank, "0_)", 10.0)
 
 
-def flag_kind(blank: bool | None = False) -> Kind:
-    """Yes or no; a blank cell is the column's default."""
-    return Kind("flag", _parse_flag, blank, _YES_NO, 9.0, ("TRUE", "FALSE"))
+def flag_kind(blank: bool | None = False, yes: tuple[str, ...] = ()) -> Kind:
+    """Yes or no; a blank cell is the column's default. `yes` = further words that mean yes."""
+
+    def parse(raw: RawCell, reading: Reading) -> bool:
+        return folded(shown(raw)) in yes or _parse_flag(raw, reading)
+
+    return Kind("flag", parse if yes else _parse_flag, blank, _YES_NO, 9.0, ("TRUE", "FALSE"))
 
 
 def option_kind(words: tuple[str, ...], blank: str | None = "", aliases: tuple[tuple[str, str], ...] = ()) -> Kind:

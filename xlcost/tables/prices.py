@@ -15,6 +15,12 @@ from xlcost.tables.columns import Row, table
 CONTEXTS = ("cost", "sales", "purchase")
 OWNER_TYPES = ("org_unit", "parameters", "customer", "quote", "contract", "vendor", "subcontract")
 METHODS = ("price_per_unit", "at_cost", "markup_over_cost")
+METHOD_NAMES = (
+    ("currency amount", "price_per_unit"), ("at transaction cost", "at_cost"),
+    ("markup over transaction cost", "markup_over_cost"), ("markup over transaction cost %", "markup_over_cost"),
+    ("markup percentage", "markup_over_cost"),
+)  # fmt: skip
+"""Other names of the methods in the product's own screens and pages."""
 SCOPE_TYPES = ("contract", "quote", "customer", "vendor_invoice", "subcontract", "vendor", "org_unit")
 ESTIMATE_CONTEXTS = ("estimate", "quote_line", "contract_line")
 CLASSES = ("time", "expense", "material")
@@ -165,7 +171,9 @@ class RolePrice(Row):
     resourcing_unit: str = c.name("Resourcing unit", reference="org_units")
     resource: str = c.name("Resource", reference="resources")
     unit: str = c.name("Unit of the price; blank = time unit of the list", reference="units")
-    method: str = c.option("Cost-plus methods only on sales lists", words=METHODS, default="price_per_unit")
+    method: str = c.option(
+        "Cost-plus methods only on sales lists", words=METHODS, default="price_per_unit", aliases=METHOD_NAMES
+    )
     price: Decimal | None = c.rate("Price per unit", default=None)
     percent: Decimal | None = c.percent("Markup over cost", places=None, default=None)
     currency: str = c.code("Currency; blank = that of the list", reference="currencies")
@@ -209,7 +217,9 @@ class CategoryPrice(Row):
     price_list: str = c.name("Price list", reference="price_lists")
     category: str = c.name("Category", reference="categories")
     unit: str = c.name("Unit of the price", reference="units")
-    method: str = c.option("Cost-plus methods only on sales lists", words=METHODS, default="price_per_unit")
+    method: str = c.option(
+        "Cost-plus methods only on sales lists", words=METHODS, default="price_per_unit", aliases=METHOD_NAMES
+    )
     price: Decimal | None = c.rate("Price per unit", default=None)
     percent: Decimal | None = c.percent("Markup over cost", places=None, default=None)
     currency: str = c.code("Must be that of the list", reference="currencies")
@@ -257,7 +267,12 @@ class ResourceCostLine(Row):
     """Purchase price lines of resources by source, asset, work type, currency, unit, quantity and date."""
 
     cost_line: str = c.name("Cost line", key=True)
-    source_type: str = c.option("Who the cost is for", words=SOURCE_TYPES, default="all_vendors")
+    source_type: str = c.option(
+        "Who the cost is for",
+        words=SOURCE_TYPES,
+        default="all_vendors",
+        aliases=(("all projects", "all_jobs"), ("project", "job"), ("project task", "job_task")),
+    )
     source: str = c.name("Project, or PROJECT/TASK")
     asset_type: str = c.option("What the cost is of", words=ASSET_TYPES, default="resource")
     asset: str = c.name("Resource or group; blank = all resources")

@@ -59,7 +59,7 @@ class Project(Row):
         aliases=(("planning", "planned"),),
     )
     ending_date: dt.date | None = c.day("Day from which a completed project counts as complete")
-    blocked: bool = c.flag("WIP is neither calculated nor posted")
+    blocked: bool = c.flag("WIP is neither calculated nor posted", yes=("posting", "all"))
     wip_posting_date: dt.date | None = c.day("Posting date of the last calculation; written by a run")
 
 
@@ -130,10 +130,19 @@ class WIPMethod(Row):
 
     wip_method: str = c.name("Method", key=True)
     description: str = c.text("Description")
-    recognized_costs: str = c.option("How costs are recognised", words=RECOGNIZED_COSTS, filled=True)
-    recognized_sales: str = c.option(
-        "How sales are recognised", words=RECOGNIZED_SALES, filled=True, aliases=(("poc", "percentage_of_completion"),)
+    recognized_costs: str = c.option(
+        "How costs are recognised",
+        words=RECOGNIZED_COSTS,
+        filled=True,
+        aliases=(("contract (invoiced cost)", "invoiced_cost"), ("usage (total cost)", "usage_cost")),
     )
+    recognized_sales: str = c.option(
+        "How sales are recognised",
+        words=RECOGNIZED_SALES,
+        filled=True,
+        aliases=(("poc", "percentage_of_completion"), ("contract (invoiced price)", "invoiced_price"),
+                 ("usage (total cost)", "usage_cost"), ("usage (total price)", "usage_price")),
+    )  # fmt: skip
     wip_cost: bool = c.flag("Write entries for applied and recognised costs; no only with usage_cost", default=True)
     wip_sales: bool = c.flag(
         "Write entries for applied and recognised sales; no only with invoiced_price", default=True
