@@ -233,8 +233,9 @@ def _check_tasks(books: Books, setup: Setup, tasks: Iterable[ProjectTask], group
 
 
 def _check_method(books: Books, setup: Setup, project: Project, groups: Sequence[Group]) -> None:
-    """A method of the project that no group uses: totals keep the method of their first calculation."""
-    if groups and project.wip_method.casefold() not in {group.method.casefold() for group in groups}:
+    """Totals keep the method of their first calculation; one method on all of them that is not the project's."""
+    methods = {group.method.casefold() for group in groups}
+    if project.wip_method and len(methods) == 1 and project.wip_method.casefold() not in methods:
         facts = {"project": project.project, "wip_method": project.wip_method}
         where = books[Project].where(project, "wip_method")
         used = {"task": groups[0].total.task, "used": groups[0].method}
