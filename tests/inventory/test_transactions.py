@@ -369,3 +369,22 @@ def test_goods_that_were_moved_are_complete_with_their_receipt_and_can_be_revalu
     assert [row["completely_invoiced"] for row in moved] == [True, True]
     assert {row["last_invoice_date"].isoformat() for row in moved} == {"2024-01-04"}
     assert workbook.tables["value_entries"][-1]["cost_amount_actual"] == 12
+
+
+def test_both_halves_of_a_transfer_count_from_the_same_day() -> None:
+    """4 at 10 and 4 at 20; the first are moved on the 10th, fixed applied: on the 5th there are still 8 for 120.00."""
+    workbook = book(
+        BUY,
+        BUY | {"posting_date": "2024-01-01", "unit_amount": Decimal(20)},
+        {"transaction_type": "Transfer", "posting_date": "2024-01-10", "quantity": Decimal(4)}
+        | {"new_location_code": "RED", "applies_to_line": 1},
+        SELL | {"posting_date": "2024-01-05", "quantity": Decimal(2)},
+        items=[{"item_no": "FIFO", "costing_method": "Average"}],
+        inventory_setup=[{"average_cost_period": "Day", "average_cost_calc_type": "Item"}],
+    )
+    post(workbook)
+    workbook.run("adjust_cost", {})
+    values = workbook.tables["value_entries"]
+    assert {row["valuation_date"].isoformat() for row in values[2:4]} == {"2024-01-01"}
+    sold = [row["cost_amount_actual"] for row in values if row["item_ledger_entry_type"] == "Sale"]
+    assert sum(sold) == -30

@@ -257,7 +257,10 @@ def _per_unit_of(_: Settings, receipt: Entry) -> tuple[Decimal, Decimal, Decimal
 
 
 def post_transfer(p: Poster, t: ItemTransaction) -> Entry:
-    """Out of one location and into the other; into it once for each increase that it was taken from (4.7)."""
+    """Out of one location and into the other; into it once for each increase that it was taken from (4.7).
+
+    Both halves count from the same day (4.9). A pool that holds both (7.4) would miss the goods in between otherwise.
+    """
     if t.quantity < 0:
         turned = replace(t, quantity=-t.quantity, location_code=t.new_location_code, new_location_code=t.location_code)
         return post_transfer(p, turned)
@@ -268,7 +271,7 @@ def post_transfer(p: Poster, t: ItemTransaction) -> Entry:
     elif rest := t.quantity - total(quantity for quantity, _ in parts):
         parts.append((rest, 0))
     amounts, in_acy = in_both(p.settings, out, partial(_shares, [quantity for quantity, _ in parts]))
-    day = max(t.posting_date, source_date(out))
+    day = source_date(out)
     halves = [
         _transfer_half(p, t, out, quantity, source, (amount, acy), day)
         for (quantity, source), amount, acy in zip(parts, amounts, in_acy or repeat(None), strict=False)
