@@ -388,3 +388,30 @@ def test_both_halves_of_a_transfer_count_from_the_same_day() -> None:
     assert {row["valuation_date"].isoformat() for row in values[2:4]} == {"2024-01-01"}
     sold = [row["cost_amount_actual"] for row in values if row["item_ledger_entry_type"] == "Sale"]
     assert sum(sold) == -30
+
+
+def test_unit_costs_of_a_standard_purchase_add_up_to_the_standard_cost() -> None:
+    """33 for 1 799.70 at standard 52.34567: a variance of 72.29, of which 2.19069 a piece, not 72.29 / 33."""
+    standard = Decimal("52.34567")
+    workbook = book(
+        BUY | {"quantity": Decimal(33), "unit_amount": None, "amount": Decimal("1799.70")},
+        items=[{"item_no": "FIFO", "costing_method": "Standard", "standard_cost": standard, "unit_cost": standard}],
+    )
+    post(workbook)
+    values = workbook.tables["value_entries"]
+    assert [row["cost_amount_actual"] for row in values] == [Decimal("1799.70"), Decimal("-72.29")]
+    assert [row["cost_per_unit"] for row in values] == [Decimal("54.53636"), Decimal("-2.19069")]
+
+
+def test_a_corrected_invoice_shows_its_unit_cost_without_the_expected_cost_that_it_takes_back() -> None:
+    """2 of 4 shipped pieces are invoiced at 10, the receipt costs 12: -4.00 actual and 4.00 expected, 2.00 a piece."""
+    workbook = book(
+        BUY | {"unit_amount": Decimal(12)},
+        SELL | {"quantity": Decimal(4), "unit_cost": Decimal(10), "invoiced_quantity": Decimal(0)},
+        {"transaction_type": "Invoice", "invoices_line": 2, "quantity": Decimal(2)},
+    )
+    post(workbook)
+    workbook.run("adjust_cost", {})
+    corrected = workbook.tables["value_entries"][-1]
+    assert (corrected["cost_amount_actual"], corrected["cost_amount_expected"]) == (-4, 4)
+    assert corrected["cost_per_unit"] == 2

@@ -87,10 +87,13 @@ class Corrections:
         )
 
     def _costs(self, suffix: str, amounts: Amounts, quantity: Decimal) -> dict[str, Decimal]:
+        actual, expected = amounts
+        # Expected cost that a correction of an invoice takes back is no part of what a unit costs.
+        per_unit = self._settings.unit_cost((actual or expected) / quantity) if quantity else ZERO
         return {
-            f"cost_per_unit{suffix}": self._settings.unit_cost(sum(amounts, ZERO) / quantity) if quantity else ZERO,
-            f"cost_amount_actual{suffix}": amounts[0],
-            f"cost_amount_expected{suffix}": amounts[1],
+            f"cost_per_unit{suffix}": per_unit,
+            f"cost_amount_actual{suffix}": actual,
+            f"cost_amount_expected{suffix}": expected,
         }
 
 

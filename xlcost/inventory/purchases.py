@@ -110,8 +110,10 @@ def invoice_purchase(
         standard = p.settings.standard_cost(item, entry.row.location_code, entry.row.variant_code)
         variance = p.settings.amount(standard * quantity - amount - indirect)
         if variance:
-            acy = rest_in_acy(p.settings, t.posting_date, variance, amount, indirect)
-            _accompany(p, t, entry, day, quantity, variance, "Variance", "Purchase", **acy)
+            costs = rest_in_acy(p.settings, t.posting_date, variance, amount, indirect)
+            # From the unit costs, so that those of the three value entries add up to the standard cost.
+            costs["cost_per_unit"] = p.settings.unit_cost(standard - (amount + indirect) / quantity)
+            _accompany(p, t, entry, day, quantity, variance, "Variance", "Purchase", **costs)
 
 
 def _accompany(
@@ -123,8 +125,9 @@ def _accompany(
     amount: Decimal,
     entry_type: str,
     variance_type: str,
-    **acy: Decimal,
+    **costs: Decimal,
 ) -> None:
+    standing = {"cost_per_unit": p.settings.unit_cost(amount / quantity), "cost_amount_actual": amount}
     p.value(
         t,
         entry,
@@ -132,9 +135,7 @@ def _accompany(
         entry_type=entry_type,
         variance_type=variance_type,
         valued_quantity=quantity,
-        cost_per_unit=p.settings.unit_cost(amount / quantity),
-        cost_amount_actual=amount,
-        **acy,
+        **(standing | costs),
     )
 
 
