@@ -132,3 +132,18 @@ def test_invoicing_any_increase_takes_back_the_revaluation_of_its_expected_cost(
         mine = [each for each in workbook.tables["value_entries"] if each["item_ledger_entry_no"] == 3]
         changes = [each["cost_amount_expected"] for each in mine if each["entry_type"] == "Revaluation"]
         assert sum(changes) == left
+
+
+def test_goods_that_left_after_the_day_take_the_revaluation_along_even_when_valued_before() -> None:
+    """4 at 10 on the 1st, sold fixed applied on the 4th, so valued on the 1st; 8.00 are written up on the 1st."""
+    workbook = book(
+        "FIFO",
+        {"transaction_type": "Sale", "posting_date": "2024-01-04", "quantity": Decimal(4)}
+        | {"location_code": "BLUE", "applies_to_line": 1},
+        {"transaction_type": "Revaluation", "posting_date": "2024-01-01", "location_code": "BLUE"}
+        | {"amount": Decimal(8)},
+    )
+    values = workbook.tables["value_entries"]
+    sold = [row["cost_amount_actual"] for row in values if row["item_ledger_entry_type"] == "Sale"]
+    assert sum(sold) == -48
+    assert not [row for row in values if row["entry_type"] == "Rounding"]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.inventory.capacity import subcontracted_values
-from xlcost.inventory.history import valued_on
+from xlcost.inventory.history import used_on, valued_on
 from xlcost.inventory.supply_cost import PartialRevaluation
 from xlcost.rules.money import WIDE, ZERO
 from xlcost.tables.inventory import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
@@ -117,7 +117,7 @@ class CostShares:
         for entry in books[ValueEntry].rows:
             number = entry.item_ledger_entry_no
             if entry.entry_no < self._first.get(number, (entry.entry_no + 1,))[0]:
-                self._first[number] = entry.entry_no, valued_on(entry)
+                self._first[number] = entry.entry_no, used_on(entry)
             if last and entry.posting_date > last:
                 continue
             amount = entry.cost_amount_actual + entry.cost_amount_expected

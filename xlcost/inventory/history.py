@@ -67,6 +67,11 @@ def valued_on(value: ValueEntry) -> dt.date:
     return value.valuation_date or value.posting_date
 
 
+def used_on(value: ValueEntry) -> dt.date:
+    """From when a decrease took something: a fixed application may be valued before it was posted (4.9)."""
+    return max(valued_on(value), value.posting_date)
+
+
 class Pool:
     """Open entries of one item, variant, location and tracking number. Closed ones are dropped when met.
 

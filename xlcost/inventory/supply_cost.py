@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlcost.inventory.history import Entry, valued_on
+from xlcost.inventory.history import Entry, used_on, valued_on
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import ItemApplicationEntry, ValueEntry
@@ -20,13 +20,17 @@ class PartialRevaluation:
     valuation_date: dt.date
     amount: Decimal
 
-    def counts_for(self, first_value_no: int, valuation_date: dt.date) -> bool:
-        """Decreases feel it that were posted after it, or that are valued after it (8.4)."""
-        return first_value_no > self.value_entry_no or valuation_date > self.valuation_date
+    def counts_for(self, first_value_no: int, day: dt.date) -> bool:
+        """Decreases feel it that were posted after it, or that took something after its day (8.4).
+
+        What they took later was still there on its day, so it is part of the quantity that was revalued (8.2).
+        """
+        return first_value_no > self.value_entry_no or day > self.valuation_date
 
     def counts_for_entry(self, decrease: Entry) -> bool:
         """Whether that decrease feels it."""
-        return not decrease.values or self.counts_for(decrease.values[0].entry_no, decrease.valuation_date)
+        first = decrease.values[0] if decrease.values else None
+        return first is None or self.counts_for(first.entry_no, used_on(first))
 
 
 @dataclass(slots=True)
