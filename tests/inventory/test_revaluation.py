@@ -147,3 +147,14 @@ def test_goods_that_left_after_the_day_take_the_revaluation_along_even_when_valu
     sold = [row["cost_amount_actual"] for row in values if row["item_ledger_entry_type"] == "Sale"]
     assert sum(sold) == -48
     assert not [row for row in values if row["entry_type"] == "Rounding"]
+
+
+def test_a_line_of_the_blank_location_revalues_no_other_location() -> None:
+    """4 at 10 in BLUE, 6 at 12 in RED and 5 at 20 nowhere: the 5 are proposed as a line of their own, and go to 30."""
+    workbook = book("FIFO", {"transaction_type": "Purchase", "quantity": Decimal(5), "unit_amount": Decimal(20)})
+    assert proposal(workbook, by_location=True)[0] == ("", 0, 5, 100, 20)
+    workbook.tables["revaluation_lines"][0]["unit_cost_revalued"] = Decimal(30)
+    workbook.run("apply_revaluation_lines", {})
+    workbook.run("post_transactions", {})
+    revaluations = [row for row in workbook.tables["value_entries"] if row["entry_type"] == "Revaluation"]
+    assert [(row["item_ledger_entry_no"], row["cost_amount_actual"]) for row in revaluations] == [(3, 50)]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import repeat
+from itertools import product, repeat
 
 from xlcost.inventory.completion import is_complete
 from xlcost.inventory.history import Entry, ItemHistory, valued_on
@@ -137,8 +137,7 @@ def _revalue_entry(p: Poster, t: ItemTransaction, entry: Entry) -> None:
 
 def _revalue_item(p: Poster, t: ItemTransaction) -> None:
     history = p.ledger.history(t.item_no)
-    location, variant = t.location_code or None, t.variant_code or None
-    found = list(layers(p.ledger, p.settings, history, t.posting_date, location, variant))
+    location, variant, found = _revalued(p, t, history)
     if not found:
         raise p.refuse(t, "REVALUATION_NOTHING_LEFT", "item_no", item_no=t.item_no, posting_date=t.posting_date)
     weights = [layer.quantity for layer in found]
@@ -150,6 +149,22 @@ def _revalue_item(p: Poster, t: ItemTransaction) -> None:
     in_acy = repeat(None) if acy is None else spread(acy, weights, p.settings.in_acy().amount_unit)
     for layer, part, part_in_acy in zip(found, amounts, in_acy, strict=False):
         _value(p, t, layer.entry, layer.quantity, (part, part_in_acy), partial=True)
+
+
+def _revalued(p: Poster, t: ItemTransaction, history: ItemHistory) -> tuple[str | None, str | None, list[Layer]]:
+    """Location, variant and increases that a row per item means.
+
+    A blank location or variant stands for all of them, unless the quantity of the row is what the blank one alone
+    holds: a proposal by location or variant has such lines.
+    """
+    locations = [t.location_code] if t.location_code else [None, ""]
+    variants = [t.variant_code] if t.variant_code else [None, ""]
+    found = [
+        (location, variant, list(layers(p.ledger, p.settings, history, t.posting_date, location, variant)))
+        for location, variant in product(locations, variants)
+    ]
+    fitting = (each for each in found if total(layer.quantity for layer in each[2]) == t.quantity != 0)
+    return next(fitting, found[0])
 
 
 def _in_acy(p: Poster, t: ItemTransaction, amount: Decimal) -> Decimal | None:
