@@ -148,13 +148,14 @@ def _revalue_item(p: Poster, t: ItemTransaction) -> None:
         in_acy = _in_acy(p, t, part) if layer is not found[-1] else rest
         if rest is not None and in_acy is not None:
             rest -= in_acy
-        _value(p, t, layer.entry, layer.quantity, (part, in_acy), partial=True)
+        if part or in_acy or not amount:
+            _value(p, t, layer.entry, layer.quantity, (part, in_acy), partial=True)
 
 
 def _shares(settings: Settings, item: Item, found: list[Layer], amount: Decimal) -> list[Decimal]:
-    """What a revaluation of an item adds to each increase: all of them come to the same unit cost.
+    """What a revaluation of an item adds to each increase: all of them come to the same unit cost (8.3 as decided).
 
-    Of an Average item the increases keep the ratio of their costs.
+    Of an Average item, whose increases have no unit cost of their own, they keep the ratio of their costs.
     """
     costs, quantities = [layer.cost for layer in found], [layer.quantity for layer in found]
     before = total(costs)
