@@ -68,6 +68,13 @@ def test_out_of_scope_entries_are_counted_and_listed_only_on_request() -> None:
     assert report.exit_code == 0
 
 
+def test_a_strict_run_that_fails_lists_what_is_out_of_scope_on_request() -> None:
+    book = workbook(gl_entries=[gl(1, "90", "5.00"), gl(2, "10", "0.00")])
+    report = book.run("transfer_gl", {"strict": True, "list_all": True})
+    assert error_of(report) == "TRANSFER_NOTHING"
+    assert [row["reason_code"] for row in book.tables["skipped_entries"]] == ["BALANCE_SHEET_ACCOUNT", "ZERO_AMOUNT"]
+
+
 def test_every_other_reason_makes_the_exit_code_1() -> None:
     book = workbook(gl_entries=[gl(1, "10", "7.00"), gl(2, "10", "1.00", DEP="")])
     report = book.run("transfer_gl", {})

@@ -20,7 +20,7 @@ from xlcost.cost_accounting.transfer_status import (
 from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation, report
 from xlcost.parameters import Flag, NoParameters, Parameters
-from xlcost.problems import OperationError, Problem, problem
+from xlcost.problems import OperationError, Problem, Skipped, problem
 from xlcost.tables.cost_accounting import (
     CostAccountingSetup,
     CostCenter,
@@ -121,8 +121,7 @@ def _transfer(
     ]
     if strict and (scan.failed_lines or not scan.lines):
         nothing = problem("TRANSFER_NOTHING", books[GLEntry].where())
-        skipped = [skipped_row(books, entry, reason) for entry, reason in scan.skipped]
-        raise OperationError(*scan.failed_lines[:1] or [nothing], skipped=skipped)
+        raise OperationError(*scan.failed_lines[:1] or [nothing], skipped=_listed(books, setup, scan, list_all))
     posted = Posted()
     if scan.lines:
         if new_links:
@@ -159,6 +158,15 @@ def place_warnings(books: Books, scan: Scan) -> list[Problem]:
     return [replace(each, severity="warning", facts={"gl_entry_no": no, **each.facts}) for each, no in found if each]
 
 
+def _listed(books: Books, setup: CostAccountingSetup, scan: Scan, list_all: bool) -> list[Skipped]:
+    """The rows of `skipped_entries`, in entry order; what is out of scope by design only on request."""
+    reasons = list(scan.skipped)
+    if list_all:
+        reasons += [(entry, skip_problem(books, setup, entry, reason)) for entry, reason in scan.out_of_scope]
+        reasons.sort(key=lambda each: each[0].entry_no)
+    return [skipped_row(books, entry, reason) for entry, reason in reasons]
+
+
 def _result(
     books: Books,
     setup: CostAccountingSetup,
@@ -168,10 +176,6 @@ def _result(
     list_all: bool,
     differs: bool,
 ) -> Result:
-    reasons = list(scan.skipped)
-    if list_all:
-        reasons += [(entry, skip_problem(books, setup, entry, reason)) for entry, reason in scan.out_of_scope]
-        reasons.sort(key=lambda each: each[0].entry_no)
     return Result(
         counts={
             "created": posted.created,
@@ -181,7 +185,7 @@ def _result(
             "first_gl_entry_no": scan.first_gl_entry_no,
         },
         problems=problems,
-        skipped=[skipped_row(books, entry, reason) for entry, reason in reasons],
+        skipped=_listed(books, setup, scan, list_all),
         nothing_to_do=not scan.lines,
         needs_attention=differs,
         debit=posted.debit,
