@@ -179,6 +179,12 @@ def test_copies_are_checked_in_order(operation: str, change: dict[str, Any], cod
     assert outcome.error.code == code
 
 
+def test_a_target_that_is_not_named_is_called_blank() -> None:
+    outcome = run(books(planned(1, "3")), "copy_cost_budget", {"source_budget": "B1"})
+    assert outcome.error is not None
+    assert "(blank)" in str(outcome.error)
+
+
 @pytest.mark.parametrize(
     ("operation", "given"),
     [

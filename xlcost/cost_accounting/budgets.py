@@ -103,7 +103,7 @@ def check_target(books: Books, parameters: BudgetPair, names: type[CostBudgetNam
     """The target is named and exists, else `BUDGET_NO_TARGET`."""
     table = books[names]
     if not parameters.target_budget or table.get(parameters.target_budget) is None:
-        raise fail("BUDGET_NO_TARGET", table.where(), budget_name=parameters.target_budget)
+        raise fail("BUDGET_NO_TARGET", table.where(), budget_name=parameters.target_budget or "(blank)")
 
 
 def moved(day: date, formula: str) -> date:
