@@ -288,3 +288,26 @@ def test_a_fault_in_a_base_that_no_target_uses_does_not_stop_the_run() -> None:
     book = MemoryWorkbook(tables)
     assert book.run("allocate_costs", {}).outcome == "ok"
     assert book.run("calculate_allocation_keys", {}).outcomes[0].error is not None
+
+
+def test_a_date_that_is_not_allowed_points_to_no_cell_of_the_targets() -> None:
+    books = books_of(*chain(), row(GLSetup, allow_posting_to=date(2026, 5, 31)))
+    outcome = run(books, "allocate_costs")
+    assert error_of(outcome) == "JNL_DATE_NOT_ALLOWED"
+    assert outcome.error is not None
+    assert not outcome.error.where.sheet
+
+
+@pytest.mark.parametrize(("share", "handed"), [("0", {"B": 100, "C": 200}), ("35", {"B": 233, "C": 67})])
+def test_a_static_line_without_a_share_has_base_times_weighting(share: str, handed: dict[str, int]) -> None:
+    """20 people of whom a quarter eats in the canteen beside 10 who all do; a share that is there counts."""
+    books = books_of(
+        source("S1", "A"),
+        target("S1", 1, "B", share, static_base=Decimal(20), static_weighting=Decimal("0.25")),
+        target("S1", 2, "C", "0", static_base=Decimal(10), static_weighting=Decimal(1)),
+        entry(1, "A", "300"),
+    )
+    done(run(books, "allocate_costs"))
+    found = balances(books[CostEntry].rows, "cost_center_code")
+    assert {code: round(amount) for code, amount in found.items()} == handed
+    assert [each.share for each in books[CostAllocationTarget].rows] == [Decimal(share), 0]

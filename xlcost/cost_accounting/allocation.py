@@ -26,7 +26,7 @@ from xlcost.cost_accounting.setup import check_charts, checked_setup, cost_type_
 from xlcost.exchange import REPORTING_CURRENCY_READS
 from xlcost.operations import ALL, Reads, Result, operation
 from xlcost.parameters import CodeText, Day, Flag, Parameters, Whole
-from xlcost.problems import Problem, Where, fail, problem
+from xlcost.problems import NOWHERE, Problem, Where, fail, problem
 from xlcost.rules.captions import caption_of
 from xlcost.rules.money import ZERO, total
 from xlcost.rules.numbers import incremented
@@ -332,4 +332,6 @@ class _Run:
 
 
 def _cells_of(line: AllocationLine) -> Callable[[str], Where]:
-    return lambda column: line.type_cell if column == "cost_type_no" else line.where
+    """Only type and place stand in cells of the setup; date and document are those of the run."""
+    cells = {"cost_type_no": line.type_cell, "cost_center_code": line.where, "cost_object_code": line.where}
+    return lambda column: cells.get(column, NOWHERE)

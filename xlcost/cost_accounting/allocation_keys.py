@@ -7,7 +7,7 @@ from datetime import date
 
 from xlcost.books import Books
 from xlcost.context import needed_work_date, work_date
-from xlcost.cost_accounting.allocation_setup import Sources, is_dynamic
+from xlcost.cost_accounting.allocation_setup import Sources, is_dynamic, static_share
 from xlcost.cost_accounting.base_totals import Answer, Filters, Question, answers
 from xlcost.cost_accounting.bases import BASES, USES_GROUP_FILTER, USES_NO_FILTER
 from xlcost.cost_accounting.budget_entries import check_typed_entries
@@ -15,7 +15,7 @@ from xlcost.cost_accounting.date_codes import EVERYTHING, NoPeriod, Periods, Ran
 from xlcost.cost_accounting.setup import check_dimensions
 from xlcost.cost_accounting.shares import SHARE_UNIT
 from xlcost.problems import Problem, fail, problem
-from xlcost.rules.money import WIDE, rounded
+from xlcost.rules.money import rounded
 from xlcost.tables.cost_accounting import CostAllocationTarget
 from xlcost.tables.general_ledger import AccountingPeriod
 
@@ -30,8 +30,9 @@ def computed_keys(books: Books, sources: Sources, ids: Iterable[str]) -> tuple[i
     warnings = _store_dynamic(books, dynamic) if dynamic else []
     table = books[CostAllocationTarget]
     for line in lines:
-        if not is_dynamic(line) and line.static_base and line.static_weighting:
-            table.update(line, share=rounded(WIDE.multiply(line.static_base, line.static_weighting), SHARE_UNIT))
+        share = static_share(line)
+        if share is not None:
+            table.update(line, share=share)
     for source_id in ids:
         for line, percent in zip(sources.targets[source_id], sources.percents(source_id), strict=True):
             table.update(line, percent=percent)

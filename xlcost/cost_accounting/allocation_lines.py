@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xlcost.books import Books
-from xlcost.cost_accounting.allocation_setup import Place, Sources, place_of, target_place, target_type
+from xlcost.cost_accounting.allocation_setup import Place, Sources, place_of, share_of, target_place, target_type
 from xlcost.cost_accounting.shares import Carry
 from xlcost.problems import Fact, Where, fail
 from xlcost.rules.money import CENT, money, plain, rounded, total
@@ -62,9 +62,9 @@ def target_amounts(sources: Sources, source: CostAllocationSource, amount: Decim
 
 _RATES: Mapping[str, Callable[[CostAllocationTarget], Decimal]] = {
     "Percent per Share": lambda target: rounded(
-        Fraction(target.share) * Fraction(target.percent_per_share) / 100, CENT
+        Fraction(share_of(target)) * Fraction(target.percent_per_share) / 100, CENT
     ),
-    "Amount per Share": lambda target: rounded(Fraction(target.share) * Fraction(target.amount_per_share), CENT),
+    "Amount per Share": lambda target: rounded(Fraction(share_of(target)) * Fraction(target.amount_per_share), CENT),
 }
 
 
@@ -174,7 +174,7 @@ def _cut(text: str) -> str:
 
 
 def _key_of(target: CostAllocationTarget, all_shares: Decimal, base_amount: Decimal) -> str:
-    share = plain(target.share)
+    share = plain(share_of(target))
     kind = target_type(target)
     if kind == "Percent per Share":
         return f"{plain(target.percent_per_share)} % of {share}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.cost_accounting.allocation_history import AllocationRegister, Document, documents, registers
-from xlcost.cost_accounting.allocation_setup import Place, checked_sources, place_of, target_type
+from xlcost.cost_accounting.allocation_setup import Place, checked_sources, place_of, share_of, target_type
 from xlcost.cost_accounting.budget_entries import check_typed_entries
 from xlcost.cost_accounting.filters import DateFilter, remembered
 from xlcost.cost_accounting.open_entries import Entry, day_of
@@ -86,7 +86,7 @@ def _list_line(
         cost_object_filter=target.cost_object_filter if target else "",
         group_filter=target.group_filter if target else "",
         date_filter_code=target.date_filter_code if target else "",
-        share=target.share if target else ZERO,
+        share=share_of(target) if target else ZERO,
         percent=percent,
     )
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from xlcost.books import Books
 from xlcost.cost_accounting.bases import BASES
-from xlcost.cost_accounting.shares import percents
+from xlcost.cost_accounting.shares import SHARE_UNIT, percents
 from xlcost.problems import Fact, OperationError, Problem, problem
-from xlcost.rules.money import plain, total
+from xlcost.rules.money import WIDE, ZERO, plain, rounded, total
 from xlcost.tables.cost_accounting import CostAllocationSource, CostAllocationTarget
 
 Place = tuple[str, str]
@@ -27,11 +27,11 @@ class Sources:
 
     def percents(self, source_id: str) -> list[Decimal]:
         """Percents of the targets of a source, from the shares as they stand."""
-        return percents([target.share for target in self.targets[source_id]])
+        return percents([share_of(target) for target in self.targets[source_id]])
 
     def total_share(self, source_id: str) -> Decimal:
         """Sum of the shares of a source."""
-        return total(target.share for target in self.targets[source_id])
+        return total(share_of(target) for target in self.targets[source_id])
 
 
 def place_of(source: CostAllocationSource) -> Place:
@@ -56,6 +56,18 @@ def target_type(target: CostAllocationTarget) -> str:
 def is_dynamic(target: CostAllocationTarget) -> bool:
     """Whether the share is computed from rows of the workbook."""
     return target.base in BASES
+
+
+def static_share(target: CostAllocationTarget) -> Decimal | None:
+    """Base × weighting of a static line with both filled; None for other lines."""
+    if is_dynamic(target) or not target.static_base or not target.static_weighting:
+        return None
+    return rounded(WIDE.multiply(target.static_base, target.static_weighting), SHARE_UNIT)
+
+
+def share_of(target: CostAllocationTarget) -> Decimal:
+    """The share as it stands; a static line without one, whose keys were not calculated yet, has base × weighting."""
+    return target.share or static_share(target) or ZERO
 
 
 def checked_sources(books: Books) -> Sources:
