@@ -108,6 +108,25 @@ def test_last_year_that_the_periods_do_not_hold_fails_with_source_and_line() -> 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ["Period of Last Year", "Last Fiscal Year"])
+@pytest.mark.parametrize(
+    "before",
+    [[(date(2024, 6, 1), False)], [(date(2025, 3, 1), True)]],
+    ids=["no earlier fiscal year", "no period a year ago"],
+)
+def test_codes_of_last_year_need_the_period_a_year_ago_and_an_earlier_fiscal_year(
+    code: str, before: list[tuple[date, bool]]
+) -> None:
+    periods = Periods.of([*before, (date(2025, 5, 1), True), (date(2026, 5, 1), True)])
+    with pytest.raises(NoPeriod, match="ALLOC_NO_PREVIOUS_YEAR"):
+        date_range(code, date(2025, 6, 16), periods)
+
+
+def test_a_period_before_the_first_one_is_missing() -> None:
+    with pytest.raises(NoPeriod, match="ALLOC_NO_PERIOD"):
+        date_range("Last Period", date(2026, 5, 5), Periods.of([(date(2026, 1, 1), True), (date(2027, 1, 1), True)]))
+
+
 @pytest.mark.parametrize("code", ["Last Week", "Last Month", "Month of Last Year", "Last Year", "Period of Last Year"])
 def test_there_is_no_year_before_the_first_of_the_calendar(code: str) -> None:
     with pytest.raises(NoPeriod, match="ALLOC_NO_PREVIOUS_YEAR"):

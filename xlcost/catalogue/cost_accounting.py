@@ -52,7 +52,7 @@ _TRANSFER = {
         "warning",
     ),
     "CT_IN_USE": Code(
-        "Cost type {cost_type_no} is a {type} line but has {count} entries that are not allocated",
+        "Cost type {cost_type_no} is a {type} line but has open entries: {count}",
         "make it a Cost Type line again, or move its entries",
         "warning",
     ),
@@ -192,8 +192,8 @@ _ALLOCATION = {
         "fill in the last number used, as A0 or ALLOC0",
     ),
     "ALLOC_NO_PERIOD": Code(
-        "The accounting periods hold no period after {work_date} or no later fiscal year",
-        "add the accounting periods of the next fiscal year",
+        "Accounting periods around {work_date} are missing for {code} on line {line_no} of allocation source {id}",
+        "add those before and after that day, the next fiscal year among them",
     ),
     "ALLOC_NO_PREVIOUS_YEAR": Code(
         "Line {line_no} of allocation source {id} asks for last year, which the accounting periods do not hold",
@@ -239,11 +239,12 @@ _ALLOCATION = {
 }
 
 _REGISTERS = {
-    "REGISTER_CLOSED": Code("Cost register {register_no} is closed", "correct its entries by a journal instead"),
+    "REGISTER_CLOSED": Code("Register {register_no} is closed", "correct its entries by a journal instead"),
     "REGISTER_RANGE": Code("Register {from_register} is above register {to_register}", "give the lower register first"),
     "REGISTER_NOT_FOUND": Code("There is no register {register_no}", "give the number of an existing register"),
     "REGISTER_NOT_LAST": Code(
-        "Register {register_no} is not the last one, which is {last}", "delete up to the last register, or reverse it"
+        "Register {register_no} is not the last one, which is {last}",
+        "delete up to the last register; a register of cost entries can be reversed instead",
     ),
     "REGISTER_ALREADY_REVERSED": Code(
         "Register {register_no} belongs to a reversal already, together with register {other}", "post again instead"

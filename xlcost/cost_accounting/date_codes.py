@@ -38,8 +38,8 @@ def date_range(code: str, work_date: date, periods: Periods) -> Range:
     """Days that the date code means; ends are plain days, so the closing date of the last day is out.
 
     A blank code, or no accounting periods at all, means everything. Otherwise a period after the work date and a
-    fiscal year that begins later must exist, whatever the code: `NoPeriod` ("ALLOC_NO_PERIOD"). A previous year
-    that is missing is `NoPeriod` ("ALLOC_NO_PREVIOUS_YEAR").
+    fiscal year that begins later must exist, whatever the code: `NoPeriod` ("ALLOC_NO_PERIOD"), as for a period that
+    the code means and that is missing. A previous year that is missing is `NoPeriod` ("ALLOC_NO_PREVIOUS_YEAR").
     """
     if not code or not periods.starts:
         return EVERYTHING
@@ -79,8 +79,11 @@ def _months_back(months: int) -> Callable[[date, Periods], Range]:
     return lambda work_date, periods: _month(plus_months(month_start(work_date), -months), periods)
 
 
-def _period_of_last_year(work_date: date, periods: Periods) -> Range:
-    return _holding(periods.starts, plus_months(work_date, -12), 0, "ALLOC_NO_PREVIOUS_YEAR")
+def _of_last_year(work_date: date, periods: Periods) -> tuple[Range, Range]:
+    """The period of a year ago and the last fiscal year; the codes that mean one of them need both."""
+    fault = "ALLOC_NO_PREVIOUS_YEAR"
+    period = _holding(periods.starts, plus_months(work_date, -12), 0, fault)
+    return period, _holding(periods.years, work_date, 1, fault)
 
 
 DATE_CODES: dict[str, Callable[[date, Periods], Range]] = {
@@ -93,8 +96,8 @@ DATE_CODES: dict[str, Callable[[date, Periods], Range]] = {
     "Last Year": lambda work_date, periods: _year(date(work_date.year - 1, 1, 1), periods),
     "Period": lambda work_date, periods: _holding(periods.starts, work_date, 0, "ALLOC_NO_PERIOD"),
     "Last Period": lambda work_date, periods: _holding(periods.starts, work_date, 1, "ALLOC_NO_PERIOD"),
-    "Period of Last Year": _period_of_last_year,
+    "Period of Last Year": lambda work_date, periods: _of_last_year(work_date, periods)[0],
     "Fiscal Year": lambda work_date, periods: _holding(periods.years, work_date, 0, "ALLOC_NO_PERIOD"),
-    "Last Fiscal Year": lambda work_date, periods: _holding(periods.years, work_date, 1, "ALLOC_NO_PREVIOUS_YEAR"),
+    "Last Fiscal Year": lambda work_date, periods: _of_last_year(work_date, periods)[1],
 }
 """Date code -> range of days, all counted from the work date."""

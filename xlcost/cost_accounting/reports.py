@@ -395,7 +395,7 @@ def cost_balance_budget(books: Books, parameters: BalanceBudgetParameters) -> Re
 def _balance_dates(parameters: BalanceBudgetParameters) -> dict[str, date]:
     start = parameters.start
     if start is None:
-        raise fail("REPORT_DATES_MISSING", field="start")
+        raise fail("REPORT_DATES_MISSING", field="Start")
     return checked_dates(
         {
             "start": start,
@@ -410,7 +410,7 @@ def _balance_dates(parameters: BalanceBudgetParameters) -> dict[str, date]:
 def _missing_filters(parameters: BalanceBudgetParameters) -> list[Problem]:
     found = []
     if not parameters.cost_center_filter and not parameters.cost_object_filter:
-        found.append(problem("REPORT_FILTER_MISSING", field="cost_center_filter or cost_object_filter"))
+        found.append(problem("REPORT_FILTER_MISSING", field="Filter for cost centers or cost objects"))
     if not parameters.budget:
-        found.append(problem("REPORT_FILTER_MISSING", field="budget"))
+        found.append(problem("REPORT_FILTER_MISSING", field="Budget"))
     return found
