@@ -15,6 +15,18 @@ from xlcost.cost_accounting.journal import PlannedJournal
 FULL = {"template": "COST", "batch": "B1"}
 
 
+def test_a_finding_in_a_setup_cell_names_the_line_that_it_stops() -> None:
+    book = workbook(
+        cost_types=[{"no": "T1"}, {"no": "T2"}, {"no": "SHUT", "blocked": True}],
+        cost_journal_lines=[line(10, "1.00"), line(20, "1.00", cost_type_no="SHUT", document_no="D7")],
+    )
+    report = book.run("post_cost_journal", {})
+    error = report.outcomes[-1].error
+    assert error is not None
+    assert error.where.sheet == "Cost Types"
+    assert (error.facts["line_no"], error.facts["document_no"], error.facts["journal_batch_name"]) == (20, "D7", "B1")
+
+
 @pytest.mark.parametrize(
     ("columns", "code"),
     [

@@ -141,7 +141,7 @@ class Journal:
         """Check the whole batch, post it as one register and delete its lines if the batch says so."""
         rows = sorted(self._lines.get((template.name, batch.name), []), key=lambda row: row.line_no)
         lines = [self.line(template, batch, row) for row in rows]
-        self._check(batch, lines)
+        self._check(batch, rows, lines)
         if any(line.budget_name for line in lines):
             register_typed_entries(self._books)
         posting = Posting(self._books, batch_name=batch.name)
@@ -156,14 +156,19 @@ class Journal:
         result.debit += posted.debit
         result.credit += posted.credit
 
-    def _check(self, batch: CostJournalBatch, lines: Sequence[Line]) -> None:
+    def _check(self, batch: CostJournalBatch, rows: Sequence[CostJournalLine], lines: Sequence[Line]) -> None:
+        names = {"journal_template_name": batch.journal_template_name, "journal_batch_name": batch.name}
         check = LineCheck(self._books)
-        found = [each for line in lines if (each := check.first(line))]
+        found = [
+            # the cell may be one of a cost type or center, so the facts say which line it stops
+            replace(each, facts={**each.facts, **names, "line_no": row.line_no, "document_no": row.document_no})
+            for row, line in zip(rows, lines, strict=True)
+            if (each := check.first(line))
+        ]
         if found:
             raise OperationError(*found)
         balance = sum((line.balance for line in lines), ZERO)
         if balance:
-            names = {"journal_template_name": batch.journal_template_name, "journal_batch_name": batch.name}
             raise fail("JNL_OUT_OF_BALANCE", self._books[CostJournalLine].where(), **names, balance=balance)
 
     def line(self, template: CostJournalTemplate, batch: CostJournalBatch, row: CostJournalLine) -> Line:
