@@ -385,6 +385,20 @@ def test_grid_rows_that_take_no_postings_are_skipped_and_a_cleared_cell_is_delet
     assert [each.entry_no for each in of(found, "B1")] == [2]
 
 
+@pytest.mark.parametrize(
+    ("column", "code"), [("cost_center_code", "JNL_CC_UNKNOWN"), ("cost_object_code", "JNL_CO_UNKNOWN")]
+)
+def test_a_grid_row_on_a_place_that_does_not_exist_is_skipped(column: str, code: str) -> None:
+    found = books(planned(1, "3"))
+    done(run(found, "export_cost_budget", {"budget_name": "B1", "starting_date": "2026-06-01", "periods": 1}))
+    found[CostBudgetGridLine].update(
+        grid(found)[0], **{"cost_center_code": "", "cost_object_code": "", column: "GHOST"}
+    )
+    outcome = done(run(found, "import_cost_budget", {}))
+    assert [each.reason.code for each in outcome.result.skipped] == [code]
+    assert [each.entry_no for each in of(found, "B1")] == [1]
+
+
 def test_a_grid_that_leaves_the_calendar_is_refused() -> None:
     outcome = run(books(), "export_cost_budget", {"budget_name": "B1", "starting_date": "9999-12-31"})
     assert outcome.error is not None

@@ -234,6 +234,10 @@ def _fault(books: Books, row: CostBudgetGridLine, budget: str, check: LineCheck)
     if center and cost_object:
         places: dict[str, Fact] = {"cost_center_code": center, "cost_object_code": cost_object}
         return problem("JNL_CC_AND_CO", where(row, "cost_center_code"), cost_type_no=row.cost_type_no, **places)
+    if center and books[CostCenter].get(center) is None:
+        return problem("JNL_CC_UNKNOWN", where(row, "cost_center_code"), cost_center_code=center)
+    if cost_object and books[CostObject].get(cost_object) is None:
+        return problem("JNL_CO_UNKNOWN", where(row, "cost_object_code"), cost_object_code=cost_object)
     return None
 
 
