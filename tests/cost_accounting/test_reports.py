@@ -180,6 +180,17 @@ def test_the_statement_in_the_reporting_currency() -> None:
     assert by_no(reported(books, CostStatementLine, amounts_in_arc=True))["100"].net_change == Decimal("7.125")
 
 
+def test_periods_and_details_in_the_reporting_currency() -> None:
+    entries = [entry(1, "A", "5", additional_currency_amount=Decimal(4), posting_date=date(2025, 6, 30)),
+               entry(2, "A", "-3", additional_currency_amount=Decimal(-2))]  # fmt: skip
+    table = reported(books_of(*entries), CostStatementPerPeriodLine, starting_date="2026-01-01", amounts_in_arc=True)
+    assert (by_no(table)["100"].actual, by_no(table)["100"].compare, by_no(table)["100"].percent) == (-2, 4, -50)
+    details = reported(books_of(*entries), CostTypeDetailLine, date_filter="2026-01-01..", amounts_in_arc=True).rows
+    assert [(each.line_type, each.debit, each.credit, each.balance) for each in details] == [
+        ("Opening", None, None, 4), ("Entry", 0, 2, 2), ("Total", 0, 2, 2),
+    ]  # fmt: skip
+
+
 def test_suppressing_zeros_drops_any_line_of_the_budget_statement_but_only_posting_lines_elsewhere() -> None:
     parts = [("1100", "A", Decimal(5), DAY)]
     table = reported(chart_books(parts), CostStatementBudgetLine, suppress_zero=True)

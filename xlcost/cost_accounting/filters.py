@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 
-from xlcost.parameters import CodeText, FilterText, Parameters
+from xlcost.parameters import CodeText, FilterText, Flag, Parameters
 from xlcost.problems import OperationError, fail
 from xlcost.rules.dates import apply_formula, date_test
 from xlcost.rules.filters import compiled
@@ -81,6 +81,18 @@ class ReportFilters(CostFilters):
 
     budget: FilterText = ""
     """Cost budgets of the budget figures, where the report has any; blank = all budgets."""
+
+
+class CurrencyFilters(ReportFilters):
+    """The filters of a report on actual costs in either currency."""
+
+    amounts_in_arc: Flag = False
+    """Amounts in the additional reporting currency."""
+
+    @property
+    def amount_column(self) -> str:
+        """The column of the cost entries that is summed."""
+        return "additional_currency_amount" if self.amounts_in_arc else "amount"
 
 
 def remembered(test: Callable[[V], bool]) -> Callable[[V], bool]:

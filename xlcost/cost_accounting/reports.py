@@ -10,7 +10,14 @@ from typing import Annotated, Any, cast
 
 from xlcost.books import Books
 from xlcost.cost_accounting.budget_entries import check_typed_entries
-from xlcost.cost_accounting.filters import Entry, EntryTest, ReportFilters, outside_calendar, remembered
+from xlcost.cost_accounting.filters import (
+    CurrencyFilters,
+    Entry,
+    EntryTest,
+    ReportFilters,
+    outside_calendar,
+    remembered,
+)
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.cost_accounting.shares import SHARE_UNIT
 from xlcost.cost_accounting.sums import (
@@ -122,18 +129,14 @@ def budget_sums(books: Books, tests: Mapping[str, EntryTest], budget: str) -> di
 # ---- 9.1
 
 
-class StatementParameters(ReportFilters):
+class StatementParameters(CurrencyFilters):
     """Filters of the statement."""
-
-    amounts_in_arc: Flag = False
-    """Amounts in the additional reporting currency."""
 
 
 @report("cost_statement", StatementParameters, reads=STATEMENT_READS)
 def cost_statement(books: Books, parameters: StatementParameters) -> Result:
     """Net change by cost type, with totals. Spec 1, 9.1."""
-    amount = "additional_currency_amount" if parameters.amounts_in_arc else "amount"
-    own = actual_sums(books, {"net_change": parameters.entry_test()}, amount)
+    own = actual_sums(books, {"net_change": parameters.entry_test()}, parameters.amount_column)
     derived = {"debit": debit_of("net_change"), "credit": credit_of("net_change")}
     return write_chart_report(books, CostStatementLine, own, derived, shows(parameters.no_filter))
 
@@ -253,7 +256,7 @@ COMPARISONS: dict[str, Callable[[date, date | None], tuple[Span, Span]]] = {
 """Comparison -> the period and the one compared with, from the starting and ending date; Free takes all as given."""
 
 
-class PerPeriodParameters(ReportFilters):
+class PerPeriodParameters(CurrencyFilters):
     """Periods and filters of the statement per period."""
 
     comparison: Annotated[str, one_of(*COMPARISONS, "Free")] = "Last Year"
@@ -290,7 +293,7 @@ def cost_statement_per_period(books: Books, parameters: PerPeriodParameters) -> 
         "difference": Derived(lambda row: row["actual"] - row["compare"], "{actual}-{compare}"),
         "percent": percent_column("actual", "compare", _TENTH),
     }
-    own = actual_sums(books, tests)
+    own = actual_sums(books, tests, parameters.amount_column)
     keep = shows(parameters.no_filter, suppress=suppressed(parameters.suppress_zero))
     return write_chart_report(books, CostStatementPerPeriodLine, own, derived, keep, dates)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from xlcost.books import Books
 from xlcost.cells import ClosingDate
-from xlcost.cost_accounting.filters import ReportFilters
+from xlcost.cost_accounting.filters import CurrencyFilters
 from xlcost.cost_accounting.setup import cost_type_warnings
 from xlcost.operations import Reads, Result, report
 from xlcost.parameters import Flag, Parameters, Whole
@@ -25,11 +26,15 @@ _ENTRY_COLUMNS = (
     "entry_no cost_type_no posting_date document_no description amount debit_amount credit_amount"
     " cost_center_code cost_object_code allocated"
 )
-_READS: Reads = {CostEntry: _ENTRY_COLUMNS, CostType: "no name type", AccountingPeriod: "starting_date closed"}
+_READS: Reads = {
+    CostEntry: f"{_ENTRY_COLUMNS} additional_currency_amount",
+    CostType: "no name type",
+    AccountingPeriod: "starting_date closed",
+}
 Formulas = dict[tuple[int, str], str]
 
 
-class DetailParameters(ReportFilters):
+class DetailParameters(CurrencyFilters):
     """Filters of the details."""
 
     with_balance: Flag = False
@@ -69,18 +74,20 @@ def _add_type(
         (entry for entry in entries if in_dates(entry.posting_date)),
         key=lambda entry: (entry.posting_date, entry.entry_no),
     )
-    balance = total(entry.amount for entry in before)
+    amount_of: Callable[[CostEntry], Decimal] = attrgetter(parameters.amount_column)
+    balance = total(amount_of(entry) for entry in before)
     if not inside and not (parameters.with_balance and balance):
         return
     rows.append(_line(cost_type, "Opening", balance))
     first = len(rows)
     debits = credits = ZERO
     for entry in inside:
-        balance += entry.amount
+        amount = amount_of(entry)
+        balance += amount
         row = _line(cost_type, "Entry", balance, entry)
         if parameters.closing_entries or not isinstance(entry.posting_date, ClosingDate):
             formulas[len(rows), "balance"] = f"{{balance@{len(rows) - 1}}}+{{debit}}-{{credit}}"
-            row = _line(cost_type, "Entry", balance, entry, debit(entry.amount), credit(entry.amount))
+            row = _line(cost_type, "Entry", balance, entry, debit(amount), credit(amount))
         debits += row.debit or ZERO
         credits += row.credit or ZERO
         rows.append(row)
