@@ -67,6 +67,20 @@ def test_what_is_not_invoiced_is_proposed_for_standard_items_only() -> None:
     assert proposal(book("Standard", receipt))[0][2] == 15
 
 
+@pytest.mark.parametrize("method", ["FIFO", "Standard", "Average"])
+def test_stock_that_is_still_missing_keeps_an_item_from_being_proposed(method: str) -> None:
+    """Whatever its costing method; once the increase is posted, also after the day, nothing stands in the way."""
+    missing = {"transaction_type": "Sale", "quantity": Decimal(2), "location_code": "GREEN"}
+    workbook = book(method, missing)
+    outcome = workbook.run("calculate_inventory_value", {"date": "2024-01-31"}).outcomes[0]
+    assert outcome.error is not None and outcome.error.code == "REVAL_OPEN_OUTBOUND"
+    receipt = missing | {"line_no": 4, "item_no": "I", "posting_date": "2024-02-02", "transaction_type": "Purchase"}
+    workbook.tables["item_transactions"].append(receipt | {"unit_amount": Decimal(12)})
+    workbook.run("post_transactions", {})
+    workbook.run("adjust_cost", {})
+    assert proposal(workbook)[0][2] == 10
+
+
 def test_filled_in_lines_become_transactions() -> None:
     """They leave the proposal; the rest stays; the value afterwards is the revalued one."""
     workbook = book("FIFO", SALE)

@@ -17,7 +17,7 @@ from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Day, FilterText, Flag, NoParameters, Parameters, one_of
 from xlcost.problems import OperationError, Problem, problem
 from xlcost.rules.filters import compiled
-from xlcost.rules.money import WIDE, ZERO, total
+from xlcost.rules.money import WIDE, total
 from xlcost.tables.inventory import REVALUATION_LEVELS, Item, ItemTransaction
 from xlcost.tables.inventory_results import RevaluationLine
 
@@ -74,7 +74,7 @@ class _Proposal:
         if not history.entries:
             return
         average = item.costing_method == "Average"
-        if average and (found := self._average_problem(history)):
+        if found := self._problem(history):
             self.problems.append(found)
             return
         per_entry = self._parameters.calc_per != "Item" and not average
@@ -86,13 +86,14 @@ class _Proposal:
             elif found_layers:
                 self._line(history, place, found_layers, None)
 
-    def _average_problem(self, history: ItemHistory) -> Problem | None:
+    def _problem(self, history: ItemHistory) -> Problem | None:
+        """Why nothing can be proposed: an average away from the end of its period, or stock sold and still missing."""
         item, table = history.item, self._settings.books[Item]
         end = self._settings.average.end_of(self._day)
         where = table.where(item, "item_no")
-        if end != self._day:
+        if item.costing_method == "Average" and end != self._day:
             return problem("REVAL_NOT_PERIOD_END", where, item_no=item.item_no, date=self._day, period_end=end)
-        if any(_open_on(entry, self._day) for entry in history.entries.values()):
+        if any(_is_open_decrease(entry, self._day) for entry in history.entries.values()):
             return problem("REVAL_OPEN_OUTBOUND", where, item_no=item.item_no, date=self._day)
         return None
 
@@ -132,12 +133,9 @@ def _place_of(entry: Entry) -> Place:
     return entry.row.location_code, entry.row.variant_code
 
 
-def _open_on(entry: Entry, day: dt.date) -> bool:
-    row = entry.row
-    if row.quantity > 0 or row.posting_date > day:
-        return False
-    applied = (use.quantity for use in entry.supplies if use.posting_date is None or use.posting_date <= day)
-    return row.quantity - sum(applied, ZERO) < 0
+def _is_open_decrease(entry: Entry, day: dt.date) -> bool:
+    """A decrease posted up to the day that no increase supplies yet; one supplied after the day has its cost."""
+    return entry.row.remaining_quantity < 0 and entry.row.posting_date <= day
 
 
 @operation("apply_revaluation_lines", NoParameters, reads={RevaluationLine: ALL, ItemTransaction: "line_no"})
