@@ -71,9 +71,6 @@ def finish_production_order(books: Books, parameters: FinishOrderParameters) -> 
     released = [line for line in lines if line.status != "Finished"]
     for line in released:
         table.update(line, status="Finished", finished_date=day, inventory_adjmt_entry_exists=False)
-        item = books[Item].get(line.item_no)
-        if item is not None:
-            books[Item].update(item, cost_is_adjusted=False)
     if not released:
         return Result(counts={"finished": 0}, nothing_to_do=True)
     counts = {"finished": len(released)}
