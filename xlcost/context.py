@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlcost.books import Books
-from xlcost.problems import fail
+from xlcost.problems import Where, fail
 from xlcost.rules.dates import in_range
 from xlcost.tables.general_ledger import GLSetup, UserSetup
 from xlcost.tables.run import RunOptions
@@ -49,7 +49,19 @@ def posting_range(books: Books) -> PostingRange:
 
     A row without any date says nothing of dates, so that it does not open what the G/L setup has closed.
     """
-    user = books[UserSetup].get(user_id(books)) if user_id(books) else None
-    dated = user is not None and (user.allow_posting_from or user.allow_posting_to)
-    source: UserSetup | GLSetup = user if user is not None and dated else books.one(GLSetup)
+    source: UserSetup | GLSetup = _dated_user(books) or books.one(GLSetup)
     return PostingRange(source.allow_posting_from, source.allow_posting_to)
+
+
+def posting_range_place(books: Books, day: date) -> Where:
+    """The cell of the permitted posting range that keeps the day out."""
+    user = _dated_user(books)
+    if user is None:
+        return books[GLSetup].where()
+    first = user.allow_posting_from
+    return books[UserSetup].where(user, "allow_posting_from" if first and day < first else "allow_posting_to")
+
+
+def _dated_user(books: Books) -> UserSetup | None:
+    user = books[UserSetup].get(user_id(books)) if user_id(books) else None
+    return user if user is not None and (user.allow_posting_from or user.allow_posting_to) else None

@@ -154,7 +154,7 @@ def test_finished_orders_keep_a_period_open() -> None:
 
 
 def test_an_adjustment_on_a_day_the_user_may_not_post_is_an_error() -> None:
-    """Nothing is written then."""
+    """Nothing is written then, and the message leads to what keeps the user from that day."""
     tables: dict[str, Any] = {
         "user_setup": [{"user_id": "ANNA", "allow_posting_from": "2024-02-01"}],
         "items": [{"item_no": "I", "costing_method": "FIFO", "unit_cost": Decimal(1)}],
@@ -168,7 +168,9 @@ def test_an_adjustment_on_a_day_the_user_may_not_post_is_an_error() -> None:
     workbook.run("post_transactions", {})
     before = len(workbook.tables["value_entries"])
     workbook.tables["run_options"] = [{"user_id": "ANNA"}]
-    assert error(workbook, "adjust_cost") == "POSTING_DATE_NOT_ALLOWED"
+    found = workbook.run("adjust_cost", {}).outcomes[0].error
+    assert found is not None and found.code == "POSTING_DATE_NOT_ALLOWED"
+    assert str(found.where) == "User Setup!B2"
     assert len(workbook.tables["value_entries"]) == before
 
 

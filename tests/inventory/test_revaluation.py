@@ -74,6 +74,7 @@ def test_stock_that_is_still_missing_keeps_an_item_from_being_proposed(method: s
     workbook = book(method, missing)
     outcome = workbook.run("calculate_inventory_value", {"date": "2024-01-31"}).outcomes[0]
     assert outcome.error is not None and outcome.error.code == "REVAL_OPEN_OUTBOUND"
+    assert (outcome.error.where.sheet, outcome.error.where.row) == ("Item Ledger Entries", 4)
     receipt = missing | {"line_no": 4, "item_no": "I", "posting_date": "2024-02-02", "transaction_type": "Purchase"}
     workbook.tables["item_transactions"].append(receipt | {"unit_amount": Decimal(12)})
     workbook.run("post_transactions", {})

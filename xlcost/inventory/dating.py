@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from xlcost.context import posting_range_place
 from xlcost.inventory.periods import correction_date
 from xlcost.inventory.settings import Settings
 from xlcost.problems import fail
-from xlcost.tables.general_ledger import GLSetup
 
 
 class CorrectionDates:
@@ -24,7 +24,7 @@ class CorrectionDates:
         if found is None:
             found = self._rule(day)
             if not self._settings.user_range.permits(found):
-                where = self._settings.books[GLSetup].where()
+                where = posting_range_place(self._settings.books, found)
                 raise fail("POSTING_DATE_NOT_ALLOWED", where, posting_date=found)
             self._known[day] = found
         return found

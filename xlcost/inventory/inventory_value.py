@@ -18,7 +18,7 @@ from xlcost.parameters import Day, FilterText, Flag, NoParameters, Parameters, o
 from xlcost.problems import OperationError, Problem, problem
 from xlcost.rules.filters import compiled
 from xlcost.rules.money import WIDE, total
-from xlcost.tables.inventory import REVALUATION_LEVELS, Item, ItemTransaction
+from xlcost.tables.inventory import REVALUATION_LEVELS, Item, ItemLedgerEntry, ItemTransaction
 from xlcost.tables.inventory_results import RevaluationLine
 
 Place = tuple[str | None, str | None]
@@ -88,12 +88,14 @@ class _Proposal:
 
     def _problem(self, history: ItemHistory) -> Problem | None:
         """Why nothing can be proposed: an average away from the end of its period, or stock sold and still missing."""
-        item, table = history.item, self._settings.books[Item]
+        books, item = self._settings.books, history.item
         end = self._settings.average.end_of(self._day)
-        where = table.where(item, "item_no")
         if item.costing_method == "Average" and end != self._day:
+            where = books[Item].where(item, "item_no")
             return problem("REVAL_NOT_PERIOD_END", where, item_no=item.item_no, date=self._day, period_end=end)
-        if any(_is_open_decrease(entry, self._day) for entry in history.entries.values()):
+        short = next((entry.row for entry in history.entries.values() if _is_open_decrease(entry, self._day)), None)
+        if short is not None:
+            where = books[ItemLedgerEntry].where(short, "remaining_quantity")
             return problem("REVAL_OPEN_OUTBOUND", where, item_no=item.item_no, date=self._day)
         return None
 
