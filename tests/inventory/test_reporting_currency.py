@@ -172,10 +172,9 @@ def test_a_late_charge_is_passed_on_at_its_own_rate() -> None:
 def test_a_revaluation_counts_at_the_rate_of_its_day() -> None:
     """Written down by 30 in March: 120 USD, spread over both receipts so that it adds up."""
     down = {"transaction_type": "Revaluation", "posting_date": "2024-03-10", "calc_per": "Item", "amount": "-10"}
-    receipts = [BUY | {"quantity": 1}, BUY | {"quantity": 2, "amount": "200"}]
-    book = adjusted("FIFO", [*receipts, down | {"quantity": 3}])
+    book = adjusted("FIFO", [BUY | {"quantity": 1}, BUY | {"quantity": 2}, down | {"quantity": 3}])
     assert amounts(book)[2:] == shown(
-        (1, "Revaluation", "-3.33", "-13.32", "0"), (2, "Revaluation", "-6.67", "-26.68", "0")
+        (1, "Revaluation", "-3.33", "-13.33", "0"), (2, "Revaluation", "-6.67", "-26.67", "0")
     )
 
 

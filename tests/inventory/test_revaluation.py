@@ -173,17 +173,3 @@ def test_a_line_of_the_blank_location_revalues_no_other_location() -> None:
     workbook.run("post_transactions", {})
     revaluations = [row for row in workbook.tables["value_entries"] if row["entry_type"] == "Revaluation"]
     assert [(row["item_ledger_entry_no"], row["cost_amount_actual"]) for row in revaluations] == [(3, 50)]
-
-
-@pytest.mark.parametrize(
-    ("method", "added"),
-    [("FIFO", [Decimal("8.00")]), ("Average", [Decimal("2.86"), Decimal("5.14")])],
-)
-def test_a_revaluation_of_an_item_brings_its_receipts_to_one_unit_cost(method: str, added: list[Decimal]) -> None:
-    """4 at 10 and 6 at 12 written up by 8.00 to 12.00; of an Average item the receipts keep the ratio 40 : 72.
-
-    Nothing is written for a receipt that stands at the new unit cost already.
-    """
-    workbook = book(method, {"transaction_type": "Revaluation", "amount": Decimal(8)})
-    revaluations = [row for row in workbook.tables["value_entries"] if row["entry_type"] == "Revaluation"]
-    assert [row["cost_amount_actual"] for row in revaluations] == added

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import product, repeat
 
 from xlcost.inventory.completion import is_complete
 from xlcost.inventory.history import Entry, ItemHistory, valued_on
@@ -140,29 +140,15 @@ def _revalue_item(p: Poster, t: ItemTransaction) -> None:
     location, variant, found = _revalued(p, t, history)
     if not found:
         raise p.refuse(t, "REVALUATION_NOTHING_LEFT", "item_no", item_no=t.item_no, posting_date=t.posting_date)
-    quantity = t.quantity or total(layer.quantity for layer in found)
+    weights = [layer.quantity for layer in found]
+    quantity = t.quantity or total(weights)
     current = current_unit_cost(p.settings, history, found, t.posting_date, location, variant)
     amount = _amount(p, t, quantity, current)
-    rest = _in_acy(p, t, amount)
-    for layer, part in zip(found, _shares(p.settings, history.item, found, amount), strict=True):
-        in_acy = _in_acy(p, t, part) if layer is not found[-1] else rest
-        if rest is not None and in_acy is not None:
-            rest -= in_acy
-        if part or in_acy or not amount:
-            _value(p, t, layer.entry, layer.quantity, (part, in_acy), partial=True)
-
-
-def _shares(settings: Settings, item: Item, found: list[Layer], amount: Decimal) -> list[Decimal]:
-    """What a revaluation of an item adds to each increase: all of them come to the same unit cost (8.3 as decided).
-
-    Of an Average item, whose increases have no unit cost of their own, they keep the ratio of their costs.
-    """
-    costs, quantities = [layer.cost for layer in found], [layer.quantity for layer in found]
-    before = total(costs)
-    if item.costing_method == "Average":
-        return spread(amount, costs if before > 0 and min(costs) >= 0 else quantities, settings.amount_unit)
-    after = spread(before + amount, quantities, settings.amount_unit)
-    return [new - old for new, old in zip(after, costs, strict=True)]
+    amounts = spread(amount, weights, p.settings.amount_unit)
+    acy = _in_acy(p, t, amount)
+    in_acy = repeat(None) if acy is None else spread(acy, weights, p.settings.in_acy().amount_unit)
+    for layer, part, part_in_acy in zip(found, amounts, in_acy, strict=False):
+        _value(p, t, layer.entry, layer.quantity, (part, part_in_acy), partial=True)
 
 
 def _revalued(p: Poster, t: ItemTransaction, history: ItemHistory) -> tuple[str | None, str | None, list[Layer]]:
