@@ -266,12 +266,12 @@ def test_earliest_valuation_date() -> None:
 
 
 def test_charges_on_sales_are_no_inventory_cost() -> None:
-    """They never reach the queue."""
+    """They never reach the queue; cost of what goes out is negative."""
     charge = {"transaction_type": "Item Charge", "charge_to_line": 2, "amount": Decimal(3), "item_no": ""}
     workbook = book(BUY, SELL, charge)
     post(workbook)
     value = workbook.tables["value_entries"][-1]
-    assert (value["inventoriable"], value["cost_amount_actual"], value["cost_amount_non_invtbl"]) == (False, 0, 3)
+    assert (value["inventoriable"], value["cost_amount_actual"], value["cost_amount_non_invtbl"]) == (False, 0, -3)
     assert [row["value_entry_no"] for row in workbook.tables["post_value_entry_to_gl"]] == [1, 2]
 
 
