@@ -260,3 +260,26 @@ def test_cost_flows_through_the_order_whenever_it_is_adjusted(
     values = [row for row in once.tables["value_entries"] if row["item_ledger_entry_type"] == "Output"]
     assert sum(row["cost_amount_actual"] for row in values if row["entry_type"] != "Rounding") == -consumed
     assert run(once, "adjust_cost").outcome == "nothing_to_do"
+
+
+def test_an_order_uses_nothing_that_comes_from_its_own_output() -> None:
+    """PO2 made its output of that of PO1: PO1 takes 1 from stock, and the other waits for goods from elsewhere."""
+    stock = {"transaction_type": "Positive Adjmt.", "item_no": "A", "quantity": Decimal(1), "unit_amount": Decimal(10)}
+    rows = [make("A", 1, "PO1"), stock, use("A", 1, "PO2"), make("A", 1, "PO2"), use("A", 2, "PO1")]
+    items = [{"item_no": "A", "costing_method": "FIFO", "unit_cost": Decimal(10)}]
+    book = workbook(items, [order("PO1", "A"), order("PO2", "A")], rows)
+    run(book, "post_transactions")
+    left = [row["remaining_quantity"] for row in book.tables["item_ledger_entries"]]
+    assert left == [0, 0, 0, 1, -1]
+    for number in ("PO1", "PO2"):
+        run(book, "finish_production_order", order_no=number, posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    assert book.tables["items"][0]["cost_is_adjusted"]
+
+
+def test_output_does_not_cover_what_its_own_order_used() -> None:
+    """What an order used before there was any waits until somebody else brings it."""
+    items = [{"item_no": "A", "costing_method": "FIFO", "unit_cost": Decimal(10)}]
+    book = workbook(items, [order("PO1", "A")], [use("A", 1, "PO1"), make("A", 1, "PO1"), buy("A", 1, "7")])
+    run(book, "post_transactions")
+    assert [row["remaining_quantity"] for row in book.tables["item_ledger_entries"]] == [0, 1, 0]

@@ -14,11 +14,10 @@ from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import NOTHING, SOURCE_CODE, Corrections
 from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.history import ItemHistory
+from xlcost.inventory.history import CONSUMPTION, ItemHistory
 from xlcost.inventory.import_checks import value_entry_warnings
 from xlcost.inventory.imported_history import complete_history
 from xlcost.inventory.ledger import Ledger
-from xlcost.inventory.order_cost import CONSUMPTION
 from xlcost.inventory.production import OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.reporting_costs import history_in_acy

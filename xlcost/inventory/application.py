@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xlcost.inventory.history import Entry
-from xlcost.inventory.ledger import Ledger
+from xlcost.inventory.history import CONSUMPTION, OUTPUT, Entry
+from xlcost.inventory.ledger import Ledger, order_key
 from xlcost.inventory.valuation_dates import move, supply_date
 
 
@@ -23,15 +23,25 @@ def receive(ledger: Ledger, increase: Entry, source: Entry | None = None, transf
 
 
 def supply(ledger: Ledger, decrease: Entry, fixed: Entry | None, *, by_average: bool) -> None:
-    """Take a new decrease from open increases in the order of the costing method; what is left stays open."""
+    """Take a new decrease from open increases in the order of the costing method; what is left stays open.
+
+    What an order uses is not taken from goods whose cost comes from its own output, over any number of steps.
+    """
     pool = ledger.history(decrease.row.item_no).pool(decrease.row)
+    passed: list[Entry] = []
     while decrease.row.remaining_quantity < 0:
         increase = fixed or pool.next_increase()
         if increase is None or increase.row.remaining_quantity <= 0:
             break  # a fixed application takes from that increase only
-        _apply(ledger, decrease, increase, by_average=by_average)
-    if decrease.row.remaining_quantity < 0:
-        pool.add(decrease)
+        if not _comes_from_order_of(ledger, decrease, increase):
+            _apply(ledger, decrease, increase, by_average=by_average)
+        elif fixed:
+            break
+        else:
+            passed.append(pool.take_increase())
+    for each in (*passed, decrease):
+        if each.row.remaining_quantity:
+            pool.add(each)
 
 
 def supply_from(ledger: Ledger, decrease: Entry, increases: Iterable[Entry]) -> None:
@@ -73,19 +83,32 @@ def cover(ledger: Ledger, increase: Entry) -> None:
 
 
 def origins(ledger: Ledger, increase: Entry) -> set[int]:
-    """Numbers of all decreases from which the increase takes its cost, over returns, transfers and supplies."""
+    """Numbers of all entries from which the increase takes its cost: over returns, transfers, supplies and orders."""
     found: set[int] = set()
     waiting = [increase]
     while waiting:
         each = waiting.pop()
         above = [each.source.outbound_item_entry_no] if each.source else []
         above += [use.inbound_item_entry_no for use in each.supplies]
+        above += _used_by_order(ledger, each) if each.row.entry_type in OUTPUT else []
         for no in above:
             entry = ledger.entry(no)
             if entry is not None and no not in found:
                 found.add(no)
                 waiting.append(entry)
     return found
+
+
+def _used_by_order(ledger: Ledger, output: Entry) -> list[int]:
+    values = ledger.order_values(order_key(output.row))
+    return [value.item_ledger_entry_no for value in values if value.item_ledger_entry_type in CONSUMPTION]
+
+
+def _comes_from_order_of(ledger: Ledger, decrease: Entry, increase: Entry) -> bool:
+    if decrease.row.entry_type not in CONSUMPTION:
+        return False
+    outputs = {output.no for output in ledger.outputs_of(order_key(decrease.row))}
+    return bool(outputs) and not outputs.isdisjoint({increase.no, *origins(ledger, increase)})
 
 
 def _apply(ledger: Ledger, decrease: Entry, increase: Entry, *, by_average: bool) -> None:

@@ -12,6 +12,7 @@ from xlcost.inventory.costing_methods import ORDER_OF_USE, PoolKey, Rank, oldest
 from xlcost.rules.money import ZERO
 from xlcost.tables.inventory import Item, ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
+CONSUMPTION = ("Consumption", "Assembly Consumption")
 OUTPUT = ("Output", "Assembly Output")
 """Movements whose cost is a share of the cost of their order."""
 
@@ -102,6 +103,10 @@ class Pool:
                 return entry
             heappop(self.increases)
         return None
+
+    def take_increase(self) -> Entry:
+        """The increase that `next_increase` found, taken out; put it back with `add` while something of it is open."""
+        return heappop(self.increases)[3]
 
     def take_decrease(self) -> Entry | None:
         """The oldest open decrease, taken out; put it back with `add` while something of it is open."""

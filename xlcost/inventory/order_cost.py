@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from xlcost.inventory.history import CONSUMPTION
 from xlcost.inventory.non_inventory import is_non_inventory
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO, rounded, total
 from xlcost.tables.inventory import Item, ValueEntry
 
-CONSUMPTION = ("Consumption", "Assembly Consumption")
 NOT_OF_ORDER = ("Rounding", "Revaluation")
 """Values of consumption that are no cost of the order: they go to Inventory Adjmt., not to WIP (11.4, row 17)."""
 Component = tuple[str, str]

@@ -10,11 +10,10 @@ from fractions import Fraction
 from xlcost.books import Books
 from xlcost.inventory.capacity import subcontracted_values
 from xlcost.inventory.corrections import Corrections
-from xlcost.inventory.history import Entry
+from xlcost.inventory.history import CONSUMPTION, Entry
 from xlcost.inventory.interim_revaluations import interim_balances
 from xlcost.inventory.ledger import Ledger, OrderKey
 from xlcost.inventory.order_cost import (
-    CONSUMPTION,
     DIRECT,
     MATERIAL,
     NON_INVENTORY,
