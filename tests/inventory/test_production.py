@@ -283,3 +283,24 @@ def test_output_does_not_cover_what_its_own_order_used() -> None:
     book = workbook(items, [order("PO1", "A")], [use("A", 1, "PO1"), make("A", 1, "PO1"), buy("A", 1, "7")])
     run(book, "post_transactions")
     assert [row["remaining_quantity"] for row in book.tables["item_ledger_entries"]] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("through", ["A", "B"])
+def test_the_average_leaves_out_what_is_made_of_the_goods_it_values(through: str) -> None:
+    """5 for 24.00 become 5 for 27.00 in the same month, at once or through item B: they are used at 24.00."""
+    rows = [buy("A", 5, "24") | {"posting_date": "2023-12-15"}, use("A", 5, "PO1"), make(through, 5, "PO1")]
+    rows += [use("B", 5, "PO2"), make("A", 5, "PO2")] if through == "B" else []
+    last = "PO2" if through == "B" else "PO1"
+    work = {"transaction_type": "Capacity", "quantity": Decimal(3), "direct_unit_cost": Decimal(1), "order_no": last}
+    rows += [work | {"order_type": "Production"}, buy("A", 0, "0") | {"transaction_type": "Sale", "quantity": Decimal(5)}]
+    items = [{"item_no": no, "costing_method": "Average", "unit_cost": Decimal(9)} for no in "AB"]
+    setup = [{"average_cost_period": "Month", "average_cost_calc_type": "Item"}]
+    orders = [order("PO1", through), order("PO2", "A")]
+    book = workbook(items, orders, rows, inventory_setup=setup)
+    run(book, "post_transactions")
+    for number in ("PO1", "PO2")[: len({"A", through})]:
+        run(book, "finish_production_order", order_no=number, posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    entries = book.tables["item_ledger_entries"]
+    found = [row["cost_amount_actual"] for row in entries if row["item_no"] == "A"]
+    assert found == [24, -24, 27, -27]

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from xlcost.inventory.documents import DIRECT
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.history import Entry, valued_on
+from xlcost.inventory.history import CONSUMPTION, Entry, valued_on
+from xlcost.inventory.ledger import order_key
 from xlcost.inventory.supply_cost import PartialRevaluation
 from xlcost.problems import fail
 from xlcost.rules.money import ZERO
@@ -230,15 +231,23 @@ class AverageCost:
                 entry = waiting.pop()
                 links = [fed.inbound_item_entry_no for fed in entry.fed]
                 links += [use.outbound_item_entry_no for use in entry.uses]
+                links += self._made_of(entry)
                 for no in links:
-                    linked = self._entries[no]
-                    if no in visited or linked.valuation_date > end:
+                    linked = self._entries.get(no) or self._forwarder.ledger.entry(no)
+                    if no in visited or linked is None or linked.valuation_date > end:
                         continue
                     visited.add(no)
                     waiting.append(linked)
-                    if not linked.row.drop_shipment and (not linked.by_average or linked.row.quantity > 0):
+                    is_own = no in self._entries and not linked.row.drop_shipment
+                    if is_own and (not linked.by_average or linked.row.quantity > 0):
                         found[no] = index
         return found
+
+    def _made_of(self, entry: Entry) -> list[int]:
+        """Output of the order that used the movement, whatever item it is: it may come back through other orders."""
+        if entry.row.entry_type not in CONSUMPTION:
+            return []
+        return [output.no for output in self._forwarder.ledger.outputs_of(order_key(entry.row))]
 
     # ---- sums and keys
 
