@@ -173,3 +173,17 @@ def test_a_line_of_the_blank_location_revalues_no_other_location() -> None:
     workbook.run("post_transactions", {})
     revaluations = [row for row in workbook.tables["value_entries"] if row["entry_type"] == "Revaluation"]
     assert [(row["item_ledger_entry_no"], row["cost_amount_actual"]) for row in revaluations] == [(3, 50)]
+
+
+def test_a_revaluation_of_goods_moved_is_not_felt_by_those_moved_before() -> None:
+    """4 and 4 at 7.50 are moved; 60 each for the first ones do not make the second ones dearer (8.4)."""
+    receipt = {"transaction_type": "Purchase", "quantity": Decimal(4), "unit_amount": Decimal("7.5"), "item_no": "M"}
+    move = {"transaction_type": "Transfer", "quantity": Decimal(4), "item_no": "M", "new_location_code": "GREEN"}
+    day = {"posting_date": "2024-02-01"}
+    rows = [each | day for each in (receipt, receipt, move, move)]
+    rows.append(day | {"transaction_type": "Revaluation", "quantity": Decimal(4), "item_no": "M", "revalues_entry": 6})
+    rows[-1] |= {"unit_cost_revalued": Decimal(60), "location_code": "GREEN"}
+    items = [{"item_no": no, "costing_method": "Average"} for no in ("I", "M")]
+    workbook = book("Average", *rows, items=items)
+    costs = [row["cost_amount_actual"] for row in workbook.tables["item_ledger_entries"] if row["item_no"] == "M"]
+    assert costs == [30, 30, -30, 240, -30, 30]

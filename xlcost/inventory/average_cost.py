@@ -154,6 +154,10 @@ class AverageCost:
         releases: dict[int, list[Entry]] = defaultdict(list)
         for no, index in released.items():
             releases[index].append(self._entries[no])
+        alone: dict[int, list[ValueEntry]] = defaultdict(list)
+        for value in period.later_values:
+            if value.item_ledger_entry_no in released:
+                alone[value.item_ledger_entry_no].append(value)
         for index, entry in enumerate(decreases):
             if deferred.quantity and pool.quantity + deferred.quantity > 0:
                 pool.add(deferred.quantity, deferred.cost)
@@ -165,7 +169,9 @@ class AverageCost:
             target.add(quantity, cost, entry.no)
             for each in releases[index]:
                 if self._key(each.row, entry.valuation_date) == key:
-                    pool.add(each.row.quantity, self._forwarder.cost(each).amount + _roundings(each), each.no)
+                    pool.add(each.row.quantity, self._forwarder.cost(each).amount + self._apart(each), each.no)
+                    for value in alone[each.no]:
+                        self._take_in(value, pool, partials)
         return changed
 
     def _value(self, entry: Entry, pool: Sum, partials: list[PartialRevaluation]) -> set[int]:
@@ -188,7 +194,7 @@ class AverageCost:
     def _pool(self, key: Key, out: set[int], period: _Period, end: dt.date, partials: list[PartialRevaluation]) -> Sum:
         """What is there at the end of the period without the movements in `out` (7.3).
 
-        Partial revaluations of the period go to `partials`: not every decrease feels them (8.4).
+        Revaluations of the period that not every decrease feels go to `partials` (8.4).
         """
         before = self._sums[key]
         pool = Sum(before.quantity, before.cost, None if self._averages is None else [])
@@ -196,15 +202,18 @@ class AverageCost:
             if entry.no not in out and self._key(entry.row, end) == key:
                 pool.add(entry.row.quantity, self._forwarder.cost(entry).amount + self._apart(entry), entry.no)
         for value in period.later_values:
-            if value.item_ledger_entry_no in out or self._key(value, end) != key:
-                continue
-            amount = value.cost_amount_actual + value.cost_amount_expected
-            if value.partial_revaluation:
-                number = value.applies_to_value_entry or value.entry_no
-                partials.append(PartialRevaluation(number, valued_on(value), amount))
-            else:
-                pool.add(ZERO, amount, value.item_ledger_entry_no)
+            if value.item_ledger_entry_no not in out and self._key(value, end) == key:
+                self._take_in(value, pool, partials)
         return pool
+
+    def _take_in(self, value: ValueEntry, pool: Sum, partials: list[PartialRevaluation]) -> None:
+        """A value that is summed by itself: into the pool, or to what not every decrease feels."""
+        amount = value.cost_amount_actual + value.cost_amount_expected
+        if _is_felt_later(value, self._entries[value.item_ledger_entry_no]):
+            number = value.applies_to_value_entry or value.entry_no
+            partials.append(PartialRevaluation(number, valued_on(value), amount))
+        else:
+            pool.add(ZERO, amount, value.item_ledger_entry_no)
 
     def _apart(self, entry: Entry) -> Decimal:
         """What the cost of a movement leaves out here (roundings), less what is summed as values of their own."""
@@ -275,9 +284,17 @@ class AverageCost:
 
 
 def _stands_alone(value: ValueEntry, entry: Entry, own: dt.date, period: dt.date) -> bool:
-    """Whether a value is summed by itself: valued in another period than its movement, or a partial revaluation."""
+    """Whether a value is summed by itself: valued in another period than its movement, or not felt by all."""
     is_document = value.entry_type == "Direct Cost" and not entry.is_charge(value)
-    return value.partial_revaluation or (period != own and not is_document and value is not entry.values[0])
+    return _is_felt_later(value, entry) or (period != own and not is_document and value is not entry.values[0])
+
+
+def _is_felt_later(value: ValueEntry, entry: Entry) -> bool:
+    """A revaluation that decreases posted and valued before do not feel (8.4).
+
+    A partial one, and one of goods that came back or were moved: their cost is that of the decrease they come from.
+    """
+    return value.partial_revaluation or (value.entry_type == "Revaluation" and entry.source is not None)
 
 
 def _roundings(entry: Entry) -> Decimal:
