@@ -292,7 +292,10 @@ def test_the_average_leaves_out_what_is_made_of_the_goods_it_values(through: str
     rows += [use("B", 5, "PO2"), make("A", 5, "PO2")] if through == "B" else []
     last = "PO2" if through == "B" else "PO1"
     work = {"transaction_type": "Capacity", "quantity": Decimal(3), "direct_unit_cost": Decimal(1), "order_no": last}
-    rows += [work | {"order_type": "Production"}, buy("A", 0, "0") | {"transaction_type": "Sale", "quantity": Decimal(5)}]
+    rows += [
+        work | {"order_type": "Production"},
+        buy("A", 0, "0") | {"transaction_type": "Sale", "quantity": Decimal(5)},
+    ]
     items = [{"item_no": no, "costing_method": "Average", "unit_cost": Decimal(9)} for no in "AB"]
     setup = [{"average_cost_period": "Month", "average_cost_calc_type": "Item"}]
     orders = [order("PO1", through), order("PO2", "A")]
@@ -304,3 +307,27 @@ def test_the_average_leaves_out_what_is_made_of_the_goods_it_values(through: str
     entries = book.tables["item_ledger_entries"]
     found = [row["cost_amount_actual"] for row in entries if row["item_no"] == "A"]
     assert found == [24, -24, 27, -27]
+
+
+def test_output_taken_back_follows_a_revaluation() -> None:
+    """2 made for 10.00, taken back and made again: a revaluation of the first to 8 each leaves with them."""
+    back = make("B", -2, "PO1") | {"applies_to_line": 3}
+    rows = [buy("A", 2, "10"), use("A", 2, "PO1"), make("B", 2, "PO1"), back, make("B", 2, "PO1")]
+    rows.append(
+        {"transaction_type": "Revaluation", "item_no": "B", "revalues_line": 3, "unit_cost_revalued": Decimal(8)}
+    )
+    rows[-1]["quantity"] = Decimal(2)
+    items = [{"item_no": no, "costing_method": "FIFO", "unit_cost": Decimal(4)} for no in "AB"]
+    book = workbook(items, [order("PO1", "B")], rows)
+    run(book, "post_transactions", lines=[1, 2, 3, 4, 5])
+    run(book, "finish_production_order", order_no="PO1", posting_date="2024-01-31")
+    run(book, "adjust_cost")
+    run(book, "post_transactions")
+    run(book, "adjust_cost")
+    found = [row["cost_amount_actual"] for row in book.tables["item_ledger_entries"] if row["item_no"] == "B"]
+    assert found == [16, -16, 10]
+    last = book.tables["value_entries"][-1]
+    assert (last["entry_type"], last["item_ledger_entry_no"], last["cost_amount_actual"]) == ("Revaluation", 4, -6)
+    before = len(book.tables["value_entries"])
+    run(book, "adjust_cost")
+    assert len(book.tables["value_entries"]) == before

@@ -187,3 +187,21 @@ def test_a_revaluation_of_goods_moved_is_not_felt_by_those_moved_before() -> Non
     workbook = book("Average", *rows, items=items)
     costs = [row["cost_amount_actual"] for row in workbook.tables["item_ledger_entries"] if row["item_no"] == "M"]
     assert costs == [30, 30, -30, 240, -30, 30]
+
+
+@pytest.mark.parametrize("method", ["FIFO", "LIFO", "Average"])
+def test_goods_moved_after_the_day_of_a_revaluation_feel_it_when_fixed_applied(method: str) -> None:
+    """A fixed application is valued on the day of its increase; until the goods are moved they are still there."""
+    move = {"transaction_type": "Transfer", "quantity": Decimal(2), "location_code": "RED", "new_location_code": "BLUE"}
+    revaluation = {
+        "transaction_type": "Revaluation",
+        "quantity": Decimal(6),
+        "calc_per": "Item",
+        "location_code": "RED",
+    }
+    revaluation |= {"posting_date": "2024-01-02", "amount": Decimal(6)}
+    if method == "Average":
+        revaluation |= {"quantity": Decimal(10), "amount": Decimal(10), "location_code": ""}
+    workbook = book(method, move | {"applies_to_line": 2}, revaluation)
+    costs = [row["cost_amount_actual"] for row in workbook.tables["item_ledger_entries"]]
+    assert costs[2:4] == [-26, 26]

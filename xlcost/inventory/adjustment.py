@@ -14,7 +14,7 @@ from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import NOTHING, SOURCE_CODE, Corrections
 from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.history import CONSUMPTION, ItemHistory
+from xlcost.inventory.history import CONSUMPTION, OUTPUT, ItemHistory
 from xlcost.inventory.import_checks import value_entry_warnings
 from xlcost.inventory.imported_history import complete_history
 from xlcost.inventory.ledger import Ledger
@@ -27,7 +27,7 @@ from xlcost.operations import ALL, Result, operation
 from xlcost.parameters import Day, FilterText, Parameters
 from xlcost.problems import OperationError, fail
 from xlcost.rules.filters import compiled
-from xlcost.rules.money import WIDE
+from xlcost.rules.money import WIDE, ZERO
 from xlcost.tables.inventory import (
     Item,
     ItemTransaction,
@@ -131,6 +131,7 @@ class CostAdjustment:
         history = self._ledger.history(item.item_no)
         entries = list(history.entries.values())
         first_value = self._ledger.next_value_no()
+        self._write_revaluations(history)
         for _ in range(_ROUNDS):
             forwarders = self._forwarders(history)
             for forwarder in forwarders:
@@ -177,6 +178,24 @@ class CostAdjustment:
         for no in sorted(corrected):
             mine, *in_acy = (amounts.get(no, NOTHING) for amounts in found)
             self.corrections.write(corrected[no], *mine, *in_acy)
+
+    def _write_revaluations(self, history: ItemHistory) -> None:
+        """Output that is taken back follows the revaluations of that output; their cost is none of the order."""
+        taken_back = [no for no, entry in history.entries.items() if entry.supplies and entry.row.entry_type in OUTPUT]
+        forwarders = self._forwarders(history) if taken_back else []
+        for no in taken_back:
+            missing, *in_acy = (each.missing_revaluation(each.history.entries[no]) for each in forwarders)
+            if missing or any(in_acy):
+                entry = history.entries[no]
+                acy = in_acy[0] if in_acy else ZERO
+                self.corrections.write(
+                    entry.values[0],
+                    missing,
+                    in_acy=(acy, ZERO),
+                    entry_type="Revaluation",
+                    variance_type="",
+                    expected_cost=False,
+                )
 
     def _write_roundings(self, history: ItemHistory) -> int:
         """What rounding left on used-up increases leaves with a value entry of its own (6.6); how many."""

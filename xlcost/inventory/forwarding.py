@@ -12,7 +12,7 @@ from xlcost.inventory.documents import COMPONENTS, DIRECT, Amounts, MovementCost
 from xlcost.inventory.history import OUTPUT, Entry, ItemHistory
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
-from xlcost.inventory.supply_cost import SupplyCost, expected_weight, supply_cost
+from xlcost.inventory.supply_cost import SupplyCost, expected_weight, revaluation_cost, supply_cost
 from xlcost.problems import fail
 from xlcost.rules.money import ZERO, total
 from xlcost.tables.inventory import Item, ItemApplicationEntry, ValueEntry
@@ -162,6 +162,20 @@ class Forwarder:
             for document in cost.documents:
                 if any(document.difference):
                     yield document.first, document.difference
+
+    def missing_revaluation(self, entry: Entry) -> Decimal:
+        """Of settled output that is taken back: what revaluations of that output have not brought to it yet (8.4).
+
+        All else of its cost comes from its order.
+        """
+        row = entry.row
+        is_late = self.until is not None and row.posting_date > self.until
+        if row.quantity >= 0 or row.entry_type not in OUTPUT or row.invoiced_quantity != row.quantity or is_late:
+            return ZERO
+        entries = self.history.entries
+        increases = [(entries[use.inbound_item_entry_no], use.quantity) for use in entry.supplies]
+        wanted = total(revaluation_cost(each).contribution(self.settings, entry, part) for each, part in increases)
+        return wanted - total(value.cost_amount_actual for value in entry.values if value.entry_type == "Revaluation")
 
     def residual(self, entry: Entry) -> Decimal:
         """What rounding left on a used-up increase, and has to leave with a value entry of its own (6.6)."""

@@ -69,6 +69,15 @@ def supply_cost(increase: Entry) -> SupplyCost:
     return found
 
 
+def revaluation_cost(increase: Entry) -> SupplyCost:
+    """Only what revaluations add to the cost of an increase."""
+    found = SupplyCost(increase.row.quantity, ZERO, [])
+    for value in increase.values:
+        if value.entry_type == "Revaluation":
+            _add_revaluation(found, increase.row.quantity, value)
+    return found
+
+
 def expected_weight(entry: Entry, value: ValueEntry) -> Decimal:
     """Part of an expected value entry that is not invoiced yet."""
     left = entry.row.quantity - entry.row.invoiced_quantity
