@@ -415,3 +415,25 @@ def test_a_corrected_invoice_shows_its_unit_cost_without_the_expected_cost_that_
     corrected = workbook.tables["value_entries"][-1]
     assert (corrected["cost_amount_actual"], corrected["cost_amount_expected"]) == (-4, 4)
     assert corrected["cost_per_unit"] == 2
+
+
+def test_what_came_in_for_nothing_leaves_the_unit_cost() -> None:
+    """A receipt invoiced at 0 is no price."""
+    workbook = book(BUY | {"unit_amount": Decimal(0)}, items=[{"item_no": "FIFO", "unit_cost": Decimal(10)}])
+    assert post(workbook).result.counts["posted"] == 1
+    item = workbook.tables["items"][0]
+    assert (item["unit_cost"], item.get("last_direct_cost") or 0) == (Decimal(10), 0)
+
+
+def test_unit_cost_of_an_empty_stock_is_that_of_the_decrease_valued_last() -> None:
+    """Posted first, but dated last: it went out at 10, what was posted after it at 20."""
+    dear = {"location_code": "BLUE", "posting_date": "2024-01-02"}
+    workbook = book(
+        BUY | {"unit_amount": Decimal(10), "posting_date": "2024-01-01"},
+        BUY | {"unit_amount": Decimal(20)} | dear,
+        SELL | {"quantity": Decimal(4), "posting_date": "2024-01-20"},
+        SELL | {"quantity": Decimal(4)} | dear,
+    )
+    assert post(workbook).result.counts["posted"] == 4
+    workbook.run("adjust_cost", {})
+    assert next(row for row in workbook.tables["items"] if row["item_no"] == "FIFO")["unit_cost"] == 10

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from xlcost.inventory.history import Entry, ItemHistory
 from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.settings import Settings
 from xlcost.rules.money import ZERO
+from xlcost.tables.inventory import Item
 
 
 def after_receipt(ledger: Ledger, settings: Settings, entry: Entry, amount: Decimal, quantity: Decimal) -> None:
-    """An invoiced direct cost came in: it is the last direct cost.
+    """An invoiced direct cost came in: it is the last direct cost. What came in for nothing says nothing of it.
 
     It is also the unit cost when there was none, or when the invoiced stock is not more than what came in. A drop
     shipment brings no stock.
     """
+    if amount <= 0:
+        return
     history = ledger.history(entry.row.item_no)
     item = history.item
     last = settings.unit_cost(amount / quantity)
@@ -50,7 +55,18 @@ def after_adjustment(ledger: Ledger, settings: Settings, history: ItemHistory) -
     elif is_open:
         return
     else:
-        last = next((each for each in reversed(entries) if each.row.quantity < 0), None)
+        last = _last_decrease(item, entries)
         found = last.cost / last.row.quantity if last else ZERO
     if found > 0:
         ledger.change(item, unit_cost=settings.unit_cost(found))
+
+
+def _last_decrease(item: Item, entries: Iterable[Entry]) -> Entry | None:
+    """The last by valuation date, then location, variant and number; of Average items one that the average values."""
+
+    def order(entry: Entry) -> tuple[bool, dt.date, str, str, int]:
+        row = entry.row
+        valued = entry.by_average or item.costing_method != "Average"
+        return valued, entry.valuation_date, row.location_code, row.variant_code, entry.no
+
+    return max((entry for entry in entries if entry.row.quantity < 0 and entry.values), key=order, default=None)
