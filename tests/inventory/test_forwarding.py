@@ -13,13 +13,15 @@ BUY: dict[str, Any] = {"transaction_type": "Purchase", "quantity": 3, "amount": 
 SEND_BACK: dict[str, Any] = {"transaction_type": "Purchase Return", "quantity": 2, "applies_to_line": 1}
 
 
-def _adjusted(*given: dict[str, Any]) -> MemoryWorkbook:
-    item = {"item_no": "I", "costing_method": "FIFO", "overhead_rate": 2}
+OVERHEAD: dict[str, Any] = {"costing_method": "FIFO", "overhead_rate": 2}
+
+
+def _adjusted(*given: dict[str, Any], item: dict[str, Any] = OVERHEAD) -> MemoryWorkbook:
     lines = [
         {"line_no": no, "item_no": "I", "posting_date": f"2024-01-{no:02}", "document_no": f"D{no}", **row}
         for no, row in enumerate(given, 1)
     ]
-    book = MemoryWorkbook({"items": [item], "item_transactions": lines})
+    book = MemoryWorkbook({"items": [{"item_no": "I"} | item], "item_transactions": lines})
     run(book, "post_transactions")
     run(book, "adjust_cost")
     return book
@@ -61,3 +63,24 @@ def test_a_return_credited_before_and_after_the_receipt_is_invoiced_gives_back_a
     ]
     assert sum(overhead) == -6
     assert rows(book, "item_ledger_entries", "cost_amount_actual", "cost_amount_expected") == [(36, 0), (-36, 0)]
+
+
+def test_a_return_of_a_standard_receipt_rounds_each_component_on_its_own() -> None:
+    """Three at 72.34567 bought at 10: 30.00, 10.33 and 176.71; one goes back for 10.00, 3.44 and 58.90, two for more."""
+    item = {"costing_method": "Standard", "standard_cost": "72.34567", "unit_cost": "72.34567"}
+    item |= {"indirect_cost_pct": "12.22", "overhead_rate": "2.22"}
+    book = _adjusted(BUY, SEND_BACK | {"quantity": 1}, SEND_BACK, item=item)
+    costs = [cost for (cost,) in rows(book, "item_ledger_entries", "cost_amount_actual")]
+    assert costs == [Decimal("217.04"), Decimal("-72.34"), Decimal("-144.70")]
+
+
+def test_rounding_waits_until_what_used_the_receipt_up_is_invoiced() -> None:
+    """10.00 for three leaves in thirds; the cent goes with the last invoice."""
+    sale = {"transaction_type": "Sale", "quantity": 1}
+    shipped = sale | {"invoiced_quantity": 0}
+    invoice = {"transaction_type": "Invoice", "invoices_line": 4, "quantity": 1}
+    item = {"costing_method": "FIFO"}
+    waiting = _adjusted(BUY | {"amount": 10}, sale, sale, shipped, item=item)
+    assert ("Rounding",) not in rows(waiting, "value_entries", "entry_type")
+    settled = _adjusted(BUY | {"amount": 10}, sale, sale, shipped, invoice, item=item)
+    assert rows(settled, "value_entries", "entry_type", "cost_amount_actual")[-1] == ("Rounding", Decimal("-0.01"))

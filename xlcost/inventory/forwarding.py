@@ -140,19 +140,24 @@ class Forwarder:
         return cost * entry.row.quantity / -decrease.row.quantity
 
     def _returned_components(self, entry: Entry) -> dict[str, Decimal]:
-        """A return of one receipt gives back direct cost, overhead and variance separately (6.5)."""
+        """A return of one receipt gives back direct cost, overhead and variance separately (6.5).
+
+        What the return has no document of goes with its direct cost.
+        """
         documents = {each.component for each in self.cost(entry).documents}
         totals = dict.fromkeys(COMPONENTS, ZERO)
         for use in entry.supplies:
-            increase = self.history.entries[use.inbound_item_entry_no]
-            rest = self.contribution(entry, use)
-            for component in COMPONENTS[1:]:
-                if component in documents:
-                    part = _component(increase, component) * use.quantity / increase.row.quantity
-                    totals[component] += (amount := self.settings.amount(part))
-                    rest -= amount
-            totals[DIRECT] += rest
+            for component, amount in self._shares(entry, use).items():
+                totals[component if component in documents else DIRECT] += amount
         return {component: amount for component, amount in totals.items() if component in documents}
+
+    def _shares(self, decrease: Entry, use: ItemApplicationEntry) -> dict[str, Decimal]:
+        """What one application takes of each component of a receipt, each rounded on its own."""
+        increase = self.history.entries[use.inbound_item_entry_no]
+        parts = {component: _component(increase, component) for component in COMPONENTS[1:]}
+        parts[DIRECT] = self.supply(increase).for_decrease(decrease) - total(parts.values())
+        quantity = increase.row.quantity
+        return {component: self.settings.amount(part * use.quantity / quantity) for component, part in parts.items()}
 
     # ---- what is to be written
 
@@ -189,12 +194,16 @@ class Forwarder:
             decrease = self.history.entries[use.outbound_item_entry_no]
             if decrease.by_average or (self.until and decrease.row.posting_date > self.until):
                 return ZERO
+            if not is_complete(decrease.row):
+                return ZERO  # its invoice is to come, and so may be what rounding leaves
             cost += self._taken(decrease, use)
         return -cost
 
     def _taken(self, decrease: Entry, use: ItemApplicationEntry) -> Decimal:
         if decrease.row.entry_type in OUTPUT:
             return self.settings.amount(decrease.cost * use.quantity / decrease.row.quantity)
+        if gives_back(decrease):
+            return total(self._shares(decrease, use).values())
         return self.contribution(decrease, use)
 
 
