@@ -205,3 +205,12 @@ def test_goods_moved_after_the_day_of_a_revaluation_feel_it_when_fixed_applied(m
     workbook = book(method, move | {"applies_to_line": 2}, revaluation)
     costs = [row["cost_amount_actual"] for row in workbook.tables["item_ledger_entries"]]
     assert costs[2:4] == [-26, 26]
+
+
+def test_a_proposal_for_a_day_before_the_sales_leaves_out_what_they_rounded_off() -> None:
+    """3 for 10.00 are sold one by one, which leaves a rounding entry of -0.01: before that they are worth 10.00."""
+    sale = SALE | {"location_code": "", "posting_date": "2024-01-20"}
+    receipt = {"transaction_type": "Purchase", "quantity": Decimal(3), "amount": Decimal(10), "location_code": ""}
+    workbook = book("FIFO", receipt, sale, sale, sale)
+    assert workbook.tables["value_entries"][-1]["entry_type"] == "Rounding"
+    assert proposal(workbook, date="2024-01-10", calc_per="Item Ledger Entry")[-1][2:4] == (3, 10)

@@ -55,9 +55,15 @@ def _invoiced_by(entry: Entry, day: dt.date) -> bool:
 
 
 def remaining_cost(ledger: Ledger, settings: Settings, increase: Entry, day: dt.date) -> Decimal:
-    """Cost of an increase on a day, less what the decreases applied by then took of it."""
-    later = (value for value in increase.values if value.entry_type == "Revaluation" and valued_on(value) > day)
-    cost = increase.cost - sum((value.cost_amount_actual + value.cost_amount_expected for value in later), ZERO)
+    """Cost of an increase on a day, less what the decreases applied by then took of it.
+
+    Rounding entries never count: what was used since may be revalued too.
+    """
+    cost = total(
+        value.cost_amount_actual + value.cost_amount_expected
+        for value in increase.values
+        if value.entry_type != "Rounding" and not (value.entry_type == "Revaluation" and valued_on(value) > day)
+    )
     supplied = supply_cost(increase)
     for use in increase.uses:
         decrease = ledger.entry(use.outbound_item_entry_no)
