@@ -99,6 +99,12 @@ def test_standard_cost_with_variance() -> None:
     )
 
 
+def test_the_standard_is_converted_unrounded() -> None:
+    """A standard of 3.333 is 6.666 USD, so 6.67 and not twice 3.33; 6 of them are the price, the rest is variance."""
+    book = adjusted("Standard", [BUY | {"quantity": 1, "amount": "3"}], item={"standard_cost": "3.333"})
+    assert amounts(book) == shown((1, "Direct Cost", "3", "6", "0"), (1, "Variance", "0.33", "0.67", "0"))
+
+
 def test_invoices_reverse_the_expected_cost_of_the_receipt() -> None:
     """20 USD received; a third is 6.67, not twice 3.33; the last invoice takes what is left. Costs count on their day."""
     receipt = BUY | {"quantity": 3, "amount": "10", "invoiced_quantity": 0}

@@ -110,7 +110,7 @@ def invoice_purchase(
         standard = p.settings.standard_cost(item, entry.row.location_code, entry.row.variant_code)
         variance = p.settings.amount(standard * quantity - amount - indirect)
         if variance:
-            costs = rest_in_acy(p.settings, t.posting_date, variance, amount, indirect)
+            costs = rest_in_acy(p.settings, t.posting_date, standard * quantity, amount, indirect)
             # From the unit costs, so that those of the three value entries add up to the standard cost.
             costs["cost_per_unit"] = p.settings.unit_cost(standard - (amount + indirect) / quantity)
             _accompany(p, t, entry, day, quantity, variance, "Variance", "Purchase", **costs)

@@ -75,13 +75,15 @@ def with_acy(settings: Settings, fields: Mapping[str, Any], day: dt.date) -> dic
     return {**_converted(settings, currency, fields, day), **fields}
 
 
-def rest_in_acy(settings: Settings, day: dt.date, rest: Decimal, *parts: Decimal) -> dict[str, Decimal]:
-    """The ACY amount of what the parts leave of a sum, so that they add up to the sum at the rate of the day."""
+def rest_in_acy(settings: Settings, day: dt.date, whole: Decimal, *parts: Decimal) -> dict[str, Decimal]:
+    """The ACY amount of what the parts leave of a whole, so that they add up to it at the rate of the day.
+
+    The whole is converted as it is, not as it was rounded to the company's currency.
+    """
     currency = settings.reporting_currency
     if currency is None:
         return {}
-    whole = currency.amount(total((rest, *parts)), day)
-    return {"cost_amount_actual_acy": whole - total(currency.amount(part, day) for part in parts)}
+    return {"cost_amount_actual_acy": currency.amount(whole, day) - total(currency.amount(part, day) for part in parts)}
 
 
 def _converted(
