@@ -105,3 +105,21 @@ def test_other_items_wait() -> None:
     run(book, "post_cost_to_gl")
     assert accounts(book) == {"INVT": 109, "DIRCOST": -109}
     in_balance(book)
+
+
+@pytest.mark.parametrize("method", ["FIFO", "Average", "Standard"])
+def test_a_late_charge_reaches_what_was_made(method: str) -> None:
+    """1.00 on ten A after the order is finished: 0.40 of it are in the output, without another adjustment."""
+    charge = CHARGE | {"posting_date": "2024-02-05"}
+    book = factory(
+        [{"item_no": "A"}, {"item_no": "B", "costing_method": method, "standard_cost": "12"}], [*ROWS[:4], charge]
+    )
+    book.tables["inventory_setup"][0]["automatic_cost_adjustment"] = "Always"
+    post(book, 1, 2, 3, 4)
+    finish(book)
+    post(book, 5)
+    assert sum(row["cost_amount_actual"] for row in book.tables["value_entries"] if row["item_no"] == "A") == Decimal(
+        "60.60"
+    )
+    assert costs(book, "B") == [Decimal(48 if method == "Standard" else "48.40")]
+    assert run(book, "adjust_cost").outcome == "nothing_to_do"

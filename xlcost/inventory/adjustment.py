@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import localcontext
 
 from xlcost.books import Books
@@ -17,7 +17,7 @@ from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import CONSUMPTION, OUTPUT, ItemHistory
 from xlcost.inventory.import_checks import value_entry_warnings
 from xlcost.inventory.imported_history import complete_history
-from xlcost.inventory.ledger import Ledger
+from xlcost.inventory.ledger import Ledger, order_key
 from xlcost.inventory.production import OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.reporting_costs import history_in_acy
@@ -97,15 +97,22 @@ class CostAdjustment:
         self._limited: set[str] = set()
         """Items that the date limit leaves un-adjusted."""
 
-    def adjust(self, items: dict[str, Item]) -> int:
-        """Adjust those of the items that are not marked as adjusted; how many there were."""
+    def adjust(self, chosen: Mapping[str, Item], *, with_products: bool = False) -> int:
+        """Adjust those of the items that are not marked as adjusted; how many there were.
+
+        On demand also those that orders made of the items, where what the orders consumed is corrected.
+        """
+        items = dict(chosen)
         orders: OrderAdjustment | None = None
         adjusted: set[str] = set()
         for _ in range(_ROUNDS):
             waiting = self._unadjusted(items)
+            first_value = self._ledger.next_value_no()
             for item in waiting:
                 self.adjust_item(item)
             adjusted.update(item.item_no for item in waiting)
+            if with_products:
+                items |= self._made_with(self._ledger.values_from(first_value))
             if orders is None:
                 orders = OrderAdjustment(self._books, self._ledger, self._settings, self.corrections, self._until)
             pending = orders.pending(items, adjusted)
@@ -116,7 +123,14 @@ class CostAdjustment:
         item_no = min(self._unadjusted(items), key=lambda item: item.item_no).item_no
         raise fail("COST_DOES_NOT_SETTLE", self._books[Item].where(), item_no=item_no, item_ledger_entry_no=0)
 
-    def _unadjusted(self, items: dict[str, Item]) -> list[Item]:
+    def _made_with(self, values: Iterable[ValueEntry]) -> dict[str, Item]:
+        """What came out of the orders that those value entries of consumption belong to."""
+        keys = {order_key(value) for value in values if value.item_ledger_entry_type in CONSUMPTION}
+        made = {entry.row.item_no for key in keys for entry in self._ledger.outputs_of(key)}
+        found = {item_no: self._books[Item].get(item_no) for item_no in made}
+        return {item_no: item for item_no, item in found.items() if item is not None and item.type == "Inventory"}
+
+    def _unadjusted(self, items: Mapping[str, Item]) -> list[Item]:
         waiting = [
             item
             for item in items.values()
