@@ -73,10 +73,18 @@ def codes_page() -> str:
     return "\n".join(parts)
 
 
+_HOW_TO_WRITE = """\
+Parameters stand in the column *Parameters* of the sheet *Run Plan*, as `name=value; name=value`, or behind `-p` on the
+command line. A value that holds a semicolon is quoted. Filters know `|` (or), `..` (from, to), `&` (and), `<>` (not), `<`,
+`>` and the wildcards `*` and `?`; a code with one of these signs stands in quotes, as `'R&D'|SALES`, and `''` is what has
+no code: `location_code=''`.
+"""
+
+
 def operations_page() -> str:
     """Every operation and report with its parameters."""
     areas.load()
-    parts = [_MADE, "# Operations and reports\n"]
+    parts = [_MADE, "# Operations and reports\n", _HOW_TO_WRITE]
     parts += [_operation_section(operation) for operation in all_operations()]
     return "\n".join(parts)
 
@@ -162,7 +170,7 @@ def _use(argument: Argument) -> str:
 
 def command_page() -> str:
     """The command line's own help."""
-    context = click.Context(cli, info_name="xlcost")
+    context = click.Context(cli, info_name="xlcost", **cli.context_settings)
     return "\n".join([_MADE, "# Command line\n", _block(cli.get_help(context)), *_commands(cli, context)])
 
 

@@ -20,12 +20,20 @@ from xlcost.problems import OperationError
         ("strict = yes ; list_all=no;", {"strict": "yes", "list_all": "no"}),
         ("date_filter=2026-01-01..2026-03-31", {"date_filter": "2026-01-01..2026-03-31"}),
         ('template=\'A;B\'; batch="say ""x"""', {"template": "A;B", "batch": 'say "x"'}),
+        ("item_no='R&D'..'TOT R&D'; budget='B'", {"item_no": "'R&D'..'TOT R&D'", "budget": "B"}),
+        ("location_code=''", {"location_code": "''"}),
         ("lines=[1, 2.50]; calc_per=Item", {"lines": [1, Decimal("2.50")], "calc_per": "Item"}),
         ('{"strict": true, "n": 1.10}', {"strict": True, "n": Decimal("1.10")}),
     ],
 )
 def test_parameters_are_read(text: str, expected: dict[str, Any]) -> None:
     assert parse_parameters(text) == expected
+
+
+def test_two_quotes_are_a_filter_for_blank_codes_and_a_blank_elsewhere() -> None:
+    given = parse_parameters("report=inventory_valuation; location_code=''; ending_date=''")
+    parameters = make_step("report", given).parameters
+    assert (parameters.location_code, parameters.ending_date) == ("''", None)
 
 
 @pytest.mark.parametrize("text", ["strict", "strict=yes; yes", "a=1; a=2", "[1]", '{"a": }', "=1"])

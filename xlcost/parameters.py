@@ -12,6 +12,9 @@ from xlcost.cells import RawCell
 from xlcost.tables import kinds
 from xlcost.tables.kinds import CellFault, Kind, Reading
 
+BLANK_CODES = "''"
+"""A filter for what has no code; of other parameters, a blank value in quotes."""
+
 _READING = Reading()
 
 
@@ -25,10 +28,10 @@ class NoParameters(Parameters):
     """An operation without parameters."""
 
 
-def _reader(kind: Kind) -> BeforeValidator:
+def _reader(kind: Kind, *, is_filter: bool = False) -> BeforeValidator:
     def read(value: Any) -> Any:
         try:
-            return kind.read(_raw(value), _READING)
+            return kind.read(_raw("" if value == BLANK_CODES and not is_filter else value), _READING)
         except CellFault as fault:
             raise ValueError(fault.why) from None
 
@@ -47,8 +50,8 @@ def _raw(value: Any) -> RawCell:
 
 CodeText = Annotated[str, _reader(kinds.CODE)]
 """A code: trimmed, upper-cased."""
-FilterText = Annotated[str, _reader(kinds.CODE)]
-"""A filter over codes, upper-cased; blank = everything."""
+FilterText = Annotated[str, _reader(kinds.CODE, is_filter=True)]
+"""A filter over codes, upper-cased; blank = everything, `''` = what has no code."""
 DateFilterText = Annotated[str, _reader(kinds.CODE)]
 """A filter over dates, `2026-01-01..2026-01-31`."""
 Text = Annotated[str, _reader(kinds.NAME)]

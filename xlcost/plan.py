@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from xlcost.books import Books
 from xlcost.operations import OPERATIONS, REPORTS, Operation, find
-from xlcost.parameters import Parameters
+from xlcost.parameters import BLANK_CODES, Parameters
 from xlcost.problems import NOWHERE, OperationError, Problem, Where, problem
 from xlcost.tables.kinds import folded
 from xlcost.tables.run import RunPlanStep
@@ -136,9 +136,14 @@ def parse_parameters(text: str) -> dict[str, Any]:
 
 
 def parse_value(value: str) -> Any:
-    """A value as typed: quotes taken off, a list or object read as JSON, anything else as text."""
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1].replace(value[0] * 2, value[0])
+    """A value as typed: quotes taken off, a list or object read as JSON, anything else as text.
+
+    Quotes belong to a filter where they do not hold the whole of it (`'A'..'B'`), or hold nothing (`''` = blank codes).
+    """
+    mark = value[:1]
+    if len(value) > 1 and mark == value[-1] and mark in "\"'" and value != BLANK_CODES:
+        inner = value[1:-1].replace(mark * 2, "")
+        return value if mark in inner else value[1:-1].replace(mark * 2, mark)
     if value[:1] in {"[", "{"}:
         return json.loads(value, parse_float=Decimal)
     return value

@@ -13,6 +13,8 @@ from tests.acceptance.memory import MemoryWorkbook
 from xlcost.close import RunReport
 
 FOLDER = Path(__file__).parent.parent / "cases"
+FURTHER = Path(__file__).parent.parent / "further_cases"
+"""Collected by us from the tests and documents of the reference products, in the same format."""
 
 
 class Workbook(Protocol):
@@ -24,9 +26,9 @@ class Workbook(Protocol):
         """Run one operation."""
 
 
-def load(area: str) -> list[dict[str, Any]]:
+def load(area: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
     """The cases of an area, by name."""
-    return [_read(path) for path in sorted((FOLDER / area).glob("*.json"))]
+    return [_read(path) for path in sorted((folder / area).glob("*.json"))]
 
 
 def _read(path: Path) -> dict[str, Any]:
