@@ -75,9 +75,9 @@ def codes_page() -> str:
 
 _HOW_TO_WRITE = """\
 Parameters stand in the column *Parameters* of the sheet *Run Plan*, as `name=value; name=value`, or behind `-p` on the
-command line. A value that holds a semicolon is quoted. Filters know `|` (or), `..` (from, to), `&` (and), `<>` (not), `<`,
-`>` and the wildcards `*` and `?`; a code with one of these signs stands in quotes, as `'R&D'|SALES`, and `''` is what has
-no code: `location_code=''`.
+command line. A value that holds a semicolon is quoted. Filters know `|` (or), `..` (from, to), `&` (and), `<>` (not),
+`<`, `>` and the wildcards `*` and `?`. A code with one of these signs stands in quotes, as `'R&D'|SALES`; `''` is what
+has no code, as `location_code=''`.
 """
 
 

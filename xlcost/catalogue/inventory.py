@@ -151,13 +151,13 @@ _COSTING = {
         "paste in the item ledger entries and application entries as well",
     ),
     "LOCATION_NOT_FOUND": Code(
-        'Location "{location_code}" does not exist or is where the goods are already',
+        'Location "{location_code}" {why}',
         "correct the location code, or add the location",
     ),
     "QUANTITY_ZERO": Code("The quantity is {quantity}", "fill in the quantity"),
     "INVOICED_QUANTITY_INVALID": Code(
         "{transaction_type} of {quantity} cannot have an invoiced quantity of {invoiced_quantity}",
-        "leave it blank; where an invoice comes later write 0, and enter it with rows of type Invoice",
+        "leave it blank; of a purchase or sale that is invoiced later write 0, and enter its invoice as a row",
     ),
     "REFERENCE_NOT_FOUND": Code(
         '{field} "{reference}" names nothing that is there', "correct the reference, or add that row first"
@@ -204,7 +204,10 @@ _COSTING = {
     "SERIAL_REQUIRED": Code(
         "Item {item_no} is costed by specific units, and the row has no serial number", "fill in the serial number"
     ),
-    "AMOUNT_MISSING": Code("{transaction_type} needs an amount", "fill in the amount, or the unit amount"),
+    "AMOUNT_MISSING": Code(
+        "{transaction_type} needs an amount",
+        "fill in the amount, or the amount of a unit (of a revaluation: the revalued unit cost)",
+    ),
     "REVALUATION_NOTHING_LEFT": Code(
         "Nothing that is invoiced is left of item {item_no} on {posting_date}",
         "correct the posting date, or name the entry to be revalued",
@@ -229,9 +232,8 @@ _COSTING = {
     ),
     "ORDER_FINISHED": Code("Production order {order_no} is finished", "name another order, or set it back to Released"),
     "COST_DOES_NOT_SETTLE": Code(
-        "The cost of item {item_no} does not settle, its applications run in a circle"
-        " (item ledger entry {item_ledger_entry_no})",
-        "check the applications of that entry",
+        "The cost of item {item_no} does not settle, its applications run in a circle",
+        "check the applications of its entries",
     ),
     "REVAL_NOT_PERIOD_END": Code(
         "Item {item_no} is costed by average, so it is revalued at the end of its average cost period, {period_end}",

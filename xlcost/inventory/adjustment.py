@@ -120,8 +120,8 @@ class CostAdjustment:
                 orders.adjust(key)
             if not pending and not self._unadjusted(items):
                 return len(adjusted)
-        item_no = min(self._unadjusted(items), key=lambda item: item.item_no).item_no
-        raise fail("COST_DOES_NOT_SETTLE", self._books[Item].where(), item_no=item_no, item_ledger_entry_no=0)
+        item = (self._unadjusted(items) or [*items.values()])[0]
+        raise fail("COST_DOES_NOT_SETTLE", self._books[Item].where(item, "item_no"), item_no=item.item_no)
 
     def _made_with(self, values: Iterable[ValueEntry]) -> dict[str, Item]:
         """What came out of the orders that those value entries of consumption belong to."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xlcost.inventory.history import CONSUMPTION, OUTPUT, Entry
+from xlcost.inventory.cost_flow import comes_from, reached, sources
+from xlcost.inventory.history import CONSUMPTION, Entry
 from xlcost.inventory.ledger import Ledger, order_key
 from xlcost.inventory.valuation_dates import move, supply_date
 
@@ -33,7 +34,7 @@ def supply(ledger: Ledger, decrease: Entry, fixed: Entry | None, *, by_average: 
         increase = fixed or pool.next_increase()
         if increase is None or increase.row.remaining_quantity <= 0:
             break  # a fixed application takes from that increase only
-        if not _comes_from_order_of(ledger, decrease, increase):
+        if not _is_made_by_own_order(ledger, decrease, increase):
             _apply(ledger, decrease, increase, by_average=by_average)
         elif fixed:
             break
@@ -65,7 +66,7 @@ def cover(ledger: Ledger, increase: Entry) -> None:
     forbidden: set[int] | None = None
     while increase.row.remaining_quantity > 0 and (decrease := pool.take_decrease()) is not None:
         if forbidden is None:
-            forbidden = origins(ledger, increase)
+            forbidden = set(reached(ledger, [increase], sources))
         if decrease.no in forbidden:
             passed.append(decrease)
             continue
@@ -82,33 +83,10 @@ def cover(ledger: Ledger, increase: Entry) -> None:
         pool.add(increase)
 
 
-def origins(ledger: Ledger, increase: Entry) -> set[int]:
-    """Numbers of all entries from which the increase takes its cost: over returns, transfers, supplies and orders."""
-    found: set[int] = set()
-    waiting = [increase]
-    while waiting:
-        each = waiting.pop()
-        above = [each.source.outbound_item_entry_no] if each.source else []
-        above += [use.inbound_item_entry_no for use in each.supplies]
-        above += _used_by_order(ledger, each) if each.row.entry_type in OUTPUT else []
-        for no in above:
-            entry = ledger.entry(no)
-            if entry is not None and no not in found:
-                found.add(no)
-                waiting.append(entry)
-    return found
-
-
-def _used_by_order(ledger: Ledger, output: Entry) -> list[int]:
-    values = ledger.order_values(order_key(output.row))
-    return [value.item_ledger_entry_no for value in values if value.item_ledger_entry_type in CONSUMPTION]
-
-
-def _comes_from_order_of(ledger: Ledger, decrease: Entry, increase: Entry) -> bool:
+def _is_made_by_own_order(ledger: Ledger, decrease: Entry, increase: Entry) -> bool:
     if decrease.row.entry_type not in CONSUMPTION:
         return False
-    outputs = {output.no for output in ledger.outputs_of(order_key(decrease.row))}
-    return bool(outputs) and not outputs.isdisjoint({increase.no, *origins(ledger, increase)})
+    return comes_from(ledger, increase, ledger.outputs_of(order_key(decrease.row)))
 
 
 def _apply(ledger: Ledger, decrease: Entry, increase: Entry, *, by_average: bool) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from xlcost.inventory.cost_flow import recipients
 from xlcost.inventory.documents import DIRECT
 from xlcost.inventory.forwarding import Forwarder
-from xlcost.inventory.history import CONSUMPTION, Entry, valued_on
-from xlcost.inventory.ledger import order_key
+from xlcost.inventory.history import Entry, valued_on
 from xlcost.inventory.supply_cost import PartialRevaluation
 from xlcost.problems import fail
 from xlcost.rules.money import ZERO
@@ -238,10 +238,7 @@ class AverageCost:
             waiting = [decreases[index]]
             while waiting:
                 entry = waiting.pop()
-                links = [fed.inbound_item_entry_no for fed in entry.fed]
-                links += [use.outbound_item_entry_no for use in entry.uses]
-                links += self._made_of(entry)
-                for no in links:
+                for no in recipients(self._forwarder.ledger, entry):
                     linked = self._entries.get(no) or self._forwarder.ledger.entry(no)
                     if no in visited or linked is None or linked.valuation_date > end:
                         continue
@@ -251,12 +248,6 @@ class AverageCost:
                     if is_own and (not linked.by_average or linked.row.quantity > 0):
                         found[no] = index
         return found
-
-    def _made_of(self, entry: Entry) -> list[int]:
-        """Output of the order that used the movement, whatever item it is: it may come back through other orders."""
-        if entry.row.entry_type not in CONSUMPTION:
-            return []
-        return [output.no for output in self._forwarder.ledger.outputs_of(order_key(entry.row))]
 
     # ---- sums and keys
 

@@ -57,9 +57,10 @@ def check_locations(p: Poster, t: ItemTransaction) -> None:
     for column in ("location_code", "new_location_code"):
         code = getattr(t, column)
         if code and p.books[Location].rows and p.books[Location].get(code) is None:
-            raise p.refuse(t, "LOCATION_NOT_FOUND", column, location_code=code)
+            raise p.refuse(t, "LOCATION_NOT_FOUND", column, location_code=code, why="does not exist")
     if t.transaction_type == "Transfer" and t.location_code == t.new_location_code:
-        raise p.refuse(t, "LOCATION_NOT_FOUND", "new_location_code", location_code=t.new_location_code)
+        why = "is where the goods are already"
+        raise p.refuse(t, "LOCATION_NOT_FOUND", "new_location_code", location_code=t.new_location_code, why=why)
 
 
 def check_quantity(p: Poster, t: ItemTransaction) -> None:
