@@ -32,8 +32,8 @@ def test_parameters_are_read(text: str, expected: dict[str, Any]) -> None:
 
 def test_two_quotes_are_a_filter_for_blank_codes_and_a_blank_elsewhere() -> None:
     given = parse_parameters("report=inventory_valuation; location_code=''; ending_date=''")
-    parameters = make_step("report", given).parameters
-    assert (parameters.location_code, parameters.ending_date) == ("''", None)
+    parameters = make_step("report", given).parameters.model_dump()
+    assert (parameters["location_code"], parameters["ending_date"]) == ("''", None)
 
 
 @pytest.mark.parametrize("text", ["strict", "strict=yes; yes", "a=1; a=2", "[1]", '{"a": }', "=1"])
