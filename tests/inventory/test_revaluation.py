@@ -214,3 +214,22 @@ def test_a_proposal_for_a_day_before_the_sales_leaves_out_what_they_rounded_off(
     workbook = book("FIFO", receipt, sale, sale, sale)
     assert workbook.tables["value_entries"][-1]["entry_type"] == "Rounding"
     assert proposal(workbook, date="2024-01-10", calc_per="Item Ledger Entry")[-1][2:4] == (3, 10)
+
+
+@pytest.mark.parametrize("came_back", [0, 1])
+def test_what_a_fixed_sale_took_of_a_revaluation_does_not_change_earlier_sales(came_back: int) -> None:
+    """4 at 10, 1 sold; 1 is sold fixed applied on the 3rd, so at 11 after 3.00 for the 3 left on the 1st."""
+    place = {"location_code": "BLUE", "quantity": Decimal(1)}
+    returned = {"transaction_type": "Sale Return", "posting_date": "2024-01-05", "applies_from_line": 4} | place
+    workbook = book(
+        "Average",
+        {"transaction_type": "Sale", "posting_date": "2024-01-01"} | place,
+        {"transaction_type": "Sale", "posting_date": "2024-01-03", "applies_to_line": 1} | place,
+        *[returned] * came_back,
+        {"transaction_type": "Revaluation", "posting_date": "2024-01-01", "location_code": "BLUE", "amount": 3},
+        inventory_setup=[
+            {"average_cost_period": "Month", "average_cost_calc_type": "Item & Location & Variant"},
+        ],
+    )
+    costs = [row["cost_amount_actual"] for row in workbook.tables["item_ledger_entries"]]
+    assert costs[2:] == [-10, -11, *[11] * came_back]

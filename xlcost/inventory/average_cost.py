@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xlcost.inventory.cost_flow import recipients
@@ -171,7 +171,7 @@ class AverageCost:
                 if self._key(each.row, entry.valuation_date) == key:
                     pool.add(each.row.quantity, self._forwarder.cost(each).amount + self._apart(each), each.no)
                     for value in alone[each.no]:
-                        self._take_in(value, pool, partials)
+                        self._take_in(value, pool, partials, end)
         return changed
 
     def _value(self, entry: Entry, pool: Sum, partials: list[PartialRevaluation]) -> set[int]:
@@ -203,17 +203,38 @@ class AverageCost:
                 pool.add(entry.row.quantity, self._forwarder.cost(entry).amount + self._apart(entry), entry.no)
         for value in period.later_values:
             if value.item_ledger_entry_no not in out and self._key(value, end) == key:
-                self._take_in(value, pool, partials)
+                self._take_in(value, pool, partials, end)
         return pool
 
-    def _take_in(self, value: ValueEntry, pool: Sum, partials: list[PartialRevaluation]) -> None:
+    def _take_in(self, value: ValueEntry, pool: Sum, partials: list[PartialRevaluation], end: dt.date) -> None:
         """A value that is summed by itself: into the pool, or to what not every decrease feels."""
         amount = value.cost_amount_actual + value.cost_amount_expected
-        if _is_felt_later(value, self._entries[value.item_ledger_entry_no]):
-            number = value.applies_to_value_entry or value.entry_no
-            partials.append(PartialRevaluation(number, valued_on(value), amount))
-        else:
-            pool.add(ZERO, amount, value.item_ledger_entry_no)
+        increase = self._entries[value.item_ledger_entry_no]
+        if not _is_felt_later(value, increase):
+            pool.add(ZERO, amount, increase.no)
+            return
+        revaluation = PartialRevaluation(value.applies_to_value_entry or value.entry_no, valued_on(value), amount)
+        gone = self._gone_with_fixed(increase, revaluation, value.valued_quantity or increase.row.quantity, end)
+        if gone:
+            # it left with them, so the two cancel for every decrease (7.5)
+            pool.add(ZERO, gone, increase.no)
+        partials.append(replace(revaluation, amount=amount - gone))
+
+    def _gone_with_fixed(
+        self, increase: Entry, revaluation: PartialRevaluation, quantity: Decimal, end: dt.date
+    ) -> Decimal:
+        """What fixed-applied decreases took of an increase's revaluation and did not bring back into the average."""
+        key, gone = self._key(increase.row, end), ZERO
+        for use in increase.uses:
+            decrease = self._entries.get(use.outbound_item_entry_no)
+            if decrease is None or decrease.by_average or decrease.valuation_date > end or decrease.row.drop_shipment:
+                continue
+            if revaluation.counts_for_entry(decrease):
+                fed = (self._entries[each.inbound_item_entry_no] for each in decrease.fed)
+                back = (each for each in fed if each.valuation_date <= end and self._key(each.row, end) == key)
+                away = 1 + sum((each.row.quantity for each in back), ZERO) / decrease.row.quantity
+                gone -= self._settings.amount(revaluation.amount * use.quantity * away / quantity)
+        return gone
 
     def _apart(self, entry: Entry) -> Decimal:
         """What the cost of a movement leaves out here (roundings), less what is summed as values of their own."""
