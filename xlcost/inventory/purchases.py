@@ -186,7 +186,8 @@ def _charge(p: Poster, t: ItemTransaction, entry: Entry, amount: Decimal) -> Non
     charge = p.books[ItemCharge].get(t.item_charge_no)
     group = t.gen_prod_posting_group or (charge.gen_prod_posting_group if charge else "")
     quantity = row.invoiced_quantity or row.quantity
-    amount = amount if quantity > 0 else -amount  # cost of what goes out is negative (0.2)
+    if row.entry_type == "Sale" and row.quantity < 0:
+        amount = -amount  # cost of what is sold is negative (0.2); a vendor's document has the sign of its own
     p.value(
         t,
         entry,
