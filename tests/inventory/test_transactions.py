@@ -425,6 +425,25 @@ def test_what_came_in_for_nothing_leaves_the_unit_cost() -> None:
     assert (item["unit_cost"], item.get("last_direct_cost") or 0) == (Decimal(10), 0)
 
 
+@pytest.mark.parametrize(
+    "price", [{"unit_amount": Decimal(60)}, {"amount": Decimal(240)}], ids=["unit amount", "amount"]
+)
+def test_unit_cost_left_by_a_positive_adjustment_is_its_direct_cost(price: Row) -> None:
+    """Its value holds the overhead, the last direct cost does not; so the next decrease is issued at the direct cost."""
+    dear = {
+        "item_no": "DEAR",
+        "costing_method": "Average",
+        "indirect_cost_pct": Decimal(10),
+        "overhead_rate": Decimal(2),
+    }
+    found = {"transaction_type": "Positive Adjmt.", "item_no": "DEAR", "quantity": Decimal(4)}
+    workbook = book(found | price, SELL | {"item_no": "DEAR"}, items=[dear])
+    post(workbook)
+    item = workbook.tables["items"][0]
+    assert (item["unit_cost"], item["last_direct_cost"]) == (60, 60)
+    assert [row["cost_amount_actual"] for row in workbook.tables["value_entries"]] == [272, -60]
+
+
 def test_unit_cost_of_an_empty_stock_is_that_of_the_decrease_valued_last() -> None:
     """Posted first, but dated last: it went out at 10, what was posted after it at 20."""
     dear = {"location_code": "BLUE", "posting_date": "2024-01-02"}

@@ -100,7 +100,15 @@ def _increase_value(p: Poster, t: ItemTransaction, entry: Entry, day: dt.date, s
         **columns("cost_amount_actual" if invoiced else "cost_amount_expected", amounts),
     )
     if invoiced and source is None:
-        after_receipt(p.ledger, p.settings, entry, amount, row.quantity)
+        after_receipt(p.ledger, p.settings, entry, _direct_amount(p, t, row.quantity, amount), row.quantity)
+
+
+def _direct_amount(p: Poster, t: ItemTransaction, quantity: Decimal, cost: Decimal) -> Decimal:
+    """What the row says the goods cost: the value of a positive adjustment holds overhead, which is no direct cost."""
+    if t.transaction_type != "Positive Adjmt." or t.unit_cost is not None:
+        return cost
+    given = p.amount(t, quantity)
+    return cost if given is None else given
 
 
 def _returned_cost(quantity: Decimal, settings: Settings, source: Entry) -> Decimal:
