@@ -233,3 +233,13 @@ def test_what_a_fixed_sale_took_of_a_revaluation_does_not_change_earlier_sales(c
     )
     costs = [row["cost_amount_actual"] for row in workbook.tables["item_ledger_entries"]]
     assert costs[2:] == [-10, -11, *[11] * came_back]
+
+
+def test_a_decrease_cannot_be_revalued() -> None:
+    """The message speaks of revaluing, not of taking goods from it."""
+    row = {"transaction_type": "Revaluation", "quantity": Decimal(1), "revalues_line": 3, "amount": Decimal(5)}
+    workbook = book("FIFO", SALE, row)
+    workbook.run("post_transactions", {})
+    (problem,) = workbook.tables["problems"]
+    assert problem["code"] == "APPLIES_TO_NOT_INBOUND"
+    assert "is no increase, so it cannot be revalued" in problem["message"]

@@ -167,7 +167,7 @@ _COSTING = {
         "correct the reference, or the row",
     ),
     "APPLIES_TO_NOT_INBOUND": Code(
-        "Item ledger entry {reference} is no increase, so nothing can be taken from it",
+        "Item ledger entry {reference} is no increase, so {why}",
         "name a receipt, or another increase",
     ),
     "APPLIES_TO_CLOSED": Code(

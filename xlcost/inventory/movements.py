@@ -177,7 +177,7 @@ def _fixed(p: Poster, t: ItemTransaction, quantity: Decimal) -> Entry | None:
         return None
     column = "applies_to_line" if t.applies_to_line else "applies_to_entry"
     if fixed.row.quantity < 0:
-        raise p.refuse(t, "APPLIES_TO_NOT_INBOUND", column, reference=fixed.no)
+        raise p.refuse(t, "APPLIES_TO_NOT_INBOUND", column, reference=fixed.no, why="nothing can be taken from it")
     p.check_same(t, fixed, column, _SAME[:2], strict=True)
     if fixed.row.drop_shipment != t.drop_shipment:
         raise p.refuse(t, "DROP_SHIPMENT_MISMATCH", column, reference=fixed.no)

@@ -133,7 +133,7 @@ def _revalue_entry(p: Poster, t: ItemTransaction, entry: Entry) -> None:
     p.check_same(t, entry, column, ("item_no", "variant_code", "location_code"), strict=False)
     row = entry.row
     if row.quantity < 0:
-        raise p.refuse(t, "APPLIES_TO_NOT_INBOUND", column, reference=entry.no)
+        raise p.refuse(t, "APPLIES_TO_NOT_INBOUND", column, reference=entry.no, why="it cannot be revalued")
     if t.quantity <= 0:
         raise p.refuse(t, "QUANTITY_ZERO", "quantity", quantity=t.quantity)
     amount = _amount(p, t, t.quantity, entry.cost / row.quantity)
