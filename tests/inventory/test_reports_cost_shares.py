@@ -79,6 +79,27 @@ def test_stock_of_parts_and_products() -> None:
     ]
 
 
+ASSEMBLED = [
+    row | ({"entry_type": f"Assembly {row['entry_type']}", "order_type": "Assembly"} if "order_no" in row else {})
+    for row in MADE
+]
+ASSEMBLY_COSTS = [row | ({"order_type": "Assembly"} if "order_no" in row else {}) for row in COSTS]
+
+
+def test_assembled_item_is_broken_down_like_a_produced_one() -> None:
+    """Material of the components, capacity of the resources; a production order of the same number has no part in it."""
+    other = [value_entry(9, "", "99.00", **ORDER)]
+    book = _shares("Inventory", ASSEMBLED, LINKS, [*ASSEMBLY_COSTS, *other])
+    assert rows(book, "cost_shares_breakdown", "item_no", "quantity", *PARTS)[0] == (
+        "ITEM", Decimal(1), *map(Decimal, ("30.25", "3.00", "20.00", "7.50", "0.75", "5.00", "-1.00"))
+    )  # fmt: skip
+
+
+def test_assembly_is_never_in_process() -> None:
+    book = _shares("WIP Inventory", ASSEMBLED[:2], LINKS[:1], [row for row in ASSEMBLY_COSTS if row["entry_no"] <= 5])
+    assert rows(book, "cost_shares_breakdown", "order_no") == []
+
+
 def test_work_in_process_is_usage_less_output() -> None:
     unfinished = [row for row in MADE if row["entry_type"] != "Output"]
     book = _shares("WIP Inventory", unfinished, LINKS[:1], [row for row in COSTS if row["entry_no"] <= 5])

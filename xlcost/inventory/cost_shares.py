@@ -1,7 +1,8 @@
 """Shares of material, capacity, overhead and subcontracting in the cost of a movement (spec 2, 14.4).
 
-A purchase is material; an output takes the shares of what its order line consumed and of the capacity it used; a
-decrease inherits the shares of its increases by quantity, and an increase fed by a decrease those of the decrease.
+A purchase is material; an output, of assembly too, takes the shares of what its order line consumed and of the
+capacity it used; a decrease inherits the shares of its increases by quantity, and an increase fed by a decrease those
+of the decrease.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from xlcost.inventory.supply_cost import PartialRevaluation
 from xlcost.rules.money import WIDE, ZERO
 from xlcost.tables.inventory import ItemApplicationEntry, ItemLedgerEntry, ValueEntry
 
+PRODUCTION, ASSEMBLY = "Production", "Assembly"
 Shares = dict[str, Decimal]
-OrderLine = tuple[str, int]
+OrderLine = tuple[str, str, int]
+"""Type of order, order, line: production and assembly orders may have the same numbers."""
 
 _VARIANCES = {
     "Purchase": "purchase_variance",
@@ -37,6 +40,9 @@ _OWN = {
     "Revaluation": "revaluation",
     "Rounding": "rounding",
 }
+_USES = {"Consumption": PRODUCTION, "Assembly Consumption": ASSEMBLY}
+_MAKES = {"Output": PRODUCTION, "Assembly Output": ASSEMBLY}
+"""Kind of movement -> type of order that uses or makes the goods."""
 VARIANCES = tuple(dict.fromkeys(_VARIANCES.values()))
 _BESIDE_MATERIAL = (
     "capacity", "capacity_overhead", "material_overhead", "subcontracted", "revaluation", "rounding", *VARIANCES,
@@ -72,10 +78,10 @@ class CostShares:
             if application.outbound_item_entry_no and application.inbound_item_entry_no:
                 self._supply.setdefault(application.item_ledger_entry_no, []).append(application)
         for movement in self.movements.values():
-            line = (movement.order_no, movement.order_line_no)
-            if movement.entry_type == "Consumption":
+            line = _order_line(movement)
+            if movement.entry_type in _USES:
                 self._consumed.setdefault(line, []).append(movement.entry_no)
-            elif movement.entry_type == "Output":
+            elif movement.entry_type in _MAKES:
                 self._produced[line] = self._produced.get(line, ZERO) + movement.quantity
         self._take_values(books, last)
 
@@ -128,10 +134,11 @@ class CostShares:
                 add(self._own.setdefault(number, {}), {part: amount})
                 if entry.entry_type == "Direct Cost - Non Inventory":
                     self._beside_wip[number] = self._beside_wip.get(number, ZERO) + amount
-            elif entry.order_type == "Production":
+            elif entry.order_type in {PRODUCTION, ASSEMBLY}:
                 part = "subcontracted" if entry.entry_no in subcontracted else "capacity"
                 part = "capacity_overhead" if entry.entry_type == "Indirect Cost" else part
-                add(self.capacity.setdefault((entry.order_no, entry.order_line_no), {}), {part: amount})
+                line = entry.order_type, entry.order_no, entry.order_line_no
+                add(self.capacity.setdefault(line, {}), {part: amount})
 
     def _partial(self, entry: ValueEntry, amount: Decimal) -> PartialRevaluation:
         quantity = self.movements[entry.item_ledger_entry_no].quantity
@@ -148,8 +155,8 @@ class CostShares:
         movement = self.movements.get(number)
         if movement is None:
             return []
-        if movement.entry_type == "Output" and movement.quantity > 0:
-            return self._consumed.get((movement.order_no, movement.order_line_no), [])
+        if movement.entry_type in _MAKES and movement.quantity > 0:
+            return self._consumed.get(_order_line(movement), [])
         sources = (
             application.inbound_item_entry_no if movement.quantity < 0 else application.outbound_item_entry_no
             for application in self._supply.get(number, ())
@@ -161,7 +168,7 @@ class CostShares:
         own = self._own.get(number, {})
         if movement is None or not movement.quantity:
             return _as_material(own)
-        if movement.entry_type == "Output" and movement.quantity > 0:
+        if movement.entry_type in _MAKES and movement.quantity > 0:
             return self._of_output(movement, own)
         if number in self._supply:
             return self._inherited(movement, own)
@@ -191,7 +198,7 @@ class CostShares:
         return shares
 
     def _of_output(self, movement: ItemLedgerEntry, own: Shares) -> Shares:
-        line = (movement.order_no, movement.order_line_no)
+        line = _order_line(movement)
         share = WIDE.divide(movement.quantity, self._produced[line]) if self._produced.get(line) else ZERO
         usage: Shares = {}
         for number in self._consumed.get(line, ()):
@@ -204,6 +211,11 @@ class CostShares:
         add(shares, own)
         add(shares, {"material_overhead": own.get("indirect_cost", ZERO)})
         return shares
+
+
+def _order_line(movement: ItemLedgerEntry) -> OrderLine:
+    kind = _USES.get(movement.entry_type) or _MAKES.get(movement.entry_type, "")
+    return kind, movement.order_no, movement.order_line_no
 
 
 def _as_material(own: Mapping[str, Decimal]) -> Shares:

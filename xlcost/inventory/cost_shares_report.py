@@ -10,7 +10,7 @@ from typing import Annotated
 
 from xlcost.books import Books
 from xlcost.context import needed_work_date
-from xlcost.inventory.cost_shares import PARTS, VARIANCES, CostShares, Shares, add
+from xlcost.inventory.cost_shares import PARTS, PRODUCTION, VARIANCES, CostShares, Shares, add
 from xlcost.inventory.remaining import remaining_on
 from xlcost.inventory.wip_write_off import OrderLine, WriteOff, line_of
 from xlcost.operations import ALL, Result, report
@@ -125,9 +125,9 @@ def _in_process(
             item_no = items.get(movement.order_no, "")
             found = shares.in_process(movement.entry_no)
             yield _Portion(item_no, movement.order_no, movement.entry_no, ZERO, found, sign)
-    for line, found in shares.capacity.items():
-        if line not in moved:
-            yield _Portion(items.get(line[0], ""), line[0], 0, ZERO, found, Decimal(1))
+    for (order_type, order_no, line_no), found in shares.capacity.items():
+        if order_type == PRODUCTION and (order_no, line_no) not in moved:
+            yield _Portion(items.get(order_no, ""), order_no, 0, ZERO, found, Decimal(1))
 
 
 def _moved_out_of_wip(books: Books) -> set[OrderLine]:
