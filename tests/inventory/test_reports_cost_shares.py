@@ -65,10 +65,24 @@ COSTS = [
 
 def test_output_rolls_up_what_its_order_used() -> None:
     book = _shares("Sale", MADE, LINKS, COSTS)
-    half = ("30.25", "3.00", "20.00", "7.50", "0.75", "5.00", "-1.00")
+    half = ("-30.25", "-3.00", "-20.00", "-7.50", "-0.75", "-5.00", "1.00")
     assert rows(book, "cost_shares_breakdown", "item_no", "quantity", *PARTS) == [
-        ("ITEM", Decimal(1), *map(Decimal, half))
+        ("ITEM", Decimal(-1), *map(Decimal, half))
     ]
+
+
+def test_sales_have_the_sign_of_their_entries() -> None:
+    """Sold goods are negative, goods that come back positive; together they are what is sold."""
+    movements = [_movement(1, "Purchase", 10), _movement(2, "Sale", -6), _movement(3, "Sale", 2)]
+    links = [_applied(1, 2, 1, 2, -6), _applied(2, 3, 3, 2, 2)]
+    entries = [
+        value_entry(1, "Purchase", "40.00"),
+        value_entry(2, "Sale", "-24.00"),
+        value_entry(3, "Sale", "8.00"),
+    ]
+    book = _shares("Sale", movements, links, entries)
+    columns = ("quantity", "direct_cost", "material")
+    assert rows(book, "cost_shares_breakdown", *columns) == [(Decimal(-4), Decimal("-16.00"), Decimal("-16.00"))]
 
 
 def test_stock_of_parts_and_products() -> None:
@@ -166,7 +180,7 @@ def test_partial_revaluation_belongs_to_what_was_left_then() -> None:
     links = [_applied(1, 2, 1, 2, -6), _applied(2, 4, 1, 4, -1)]
     columns = ("quantity", "material", "revaluation")
     book = _shares("Sale", movements, links, REVALUED)
-    assert rows(book, "cost_shares_breakdown", *columns) == [(Decimal(7), Decimal("70.00"), Decimal("-2.00"))]
+    assert rows(book, "cost_shares_breakdown", *columns) == [(Decimal(-7), Decimal("-70.00"), Decimal("2.00"))]
     book = _shares("Inventory", movements, links, REVALUED)
     assert rows(book, "cost_shares_breakdown", *columns) == [(Decimal(3), Decimal("30.00"), Decimal("-6.00"))]
 
@@ -176,4 +190,4 @@ def test_earlier_posted_sale_valued_after_a_partial_revaluation_feels_it() -> No
     movements = [_movement(1, "Purchase", 4), _movement(2, "Sale", -1)]
     sold_later = [*REVALUED[:1], {**REVALUED[1], "posting_date": "2024-01-21"}, REVALUED[2]]
     book = _shares("Sale", movements, [_applied(1, 2, 1, 2, -1)], sold_later)
-    assert rows(book, "cost_shares_breakdown", "material", "revaluation") == [(Decimal("25.00"), Decimal("-2.00"))]
+    assert rows(book, "cost_shares_breakdown", "material", "revaluation") == [(Decimal("-25.00"), Decimal("2.00"))]

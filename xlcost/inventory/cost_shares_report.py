@@ -97,9 +97,9 @@ def _sold(books: Books, parameters: CostSharesParameters, shares: CostShares, la
     del books
     for movement in shares.movements.values():
         if movement.entry_type == "Sale" and in_range(movement.posting_date, parameters.starting_date, last):
-            sign = Decimal(1 if movement.quantity < 0 else -1)
+            sign = Decimal(-1 if movement.quantity < 0 else 1)  # a sale is negative, as all that goes out
             found = shares.of(movement.entry_no)
-            yield _Portion(movement.item_no, "", movement.entry_no, -movement.quantity, found, sign)
+            yield _Portion(movement.item_no, "", movement.entry_no, movement.quantity, found, sign)
 
 
 def _in_stock(books: Books, parameters: CostSharesParameters, shares: CostShares, last: dt.date) -> Iterator[_Portion]:
