@@ -269,6 +269,15 @@ def test_nothing_left_is_listed_once() -> None:
     assert book.tables["skipped_entries"] == []
 
 
+def test_skipped_entry_names_its_posting_groups() -> None:
+    groups = {"gen_bus_posting_group": "EXPORT", "gen_prod_posting_group": "RETAIL"}
+    book = workbook([value_entry(1, "Sale", "-5.00", cost_posted_to_gl="-5.00", **groups)],
+                    post_value_entry_to_gl=[{"value_entry_no": 1}])  # fmt: skip
+    _post(book)
+    (skipped,) = book.tables["skipped_entries"]
+    assert "gen_bus_posting_group=EXPORT; gen_prod_posting_group=RETAIL" in skipped["details"]
+
+
 def test_partly_posted_entry_posts_the_rest() -> None:
     book = workbook([value_entry(1, "Purchase", "10.00", cost_posted_to_gl="7.50")])
     _post(book)

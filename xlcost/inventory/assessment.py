@@ -237,6 +237,8 @@ def entry_facts(entry: ValueEntry) -> dict[str, Fact]:
         "source_no": entry.source_no,
         "inventory_posting_group": entry.inventory_posting_group,
         "location_code": entry.location_code,
+        "gen_bus_posting_group": entry.gen_bus_posting_group,
+        "gen_prod_posting_group": entry.gen_prod_posting_group,
         "expected_cost": entry.expected_cost,
     }
 
