@@ -167,6 +167,17 @@ def test_revaluation_of_an_invoiced_output_is_no_wip() -> None:
     assert _wip(entries) == [(0, 20, 0, -20, 0)]
 
 
+def test_balance_of_a_revaluation_before_the_period_is_wip() -> None:
+    """Expected revaluations move WIP (pair 28): the balance takes back what the start holds."""
+    entries = [
+        _order_entry(1, "Output", "2024-01-10", expected="30.00"),
+        _order_entry(2, "Output", "2024-01-20", expected="5.00", entry_type="Revaluation"),
+        _order_entry(3, "Output", "2024-02-10", expected="-5.00", entry_type="Revaluation"),
+        _order_entry(4, "Output", "2024-02-10", "30.00", "-30.00"),
+    ]
+    assert _wip(entries) == [(-35, 0, 0, 5, -30)]
+
+
 def test_finished_and_adjusted_order_without_later_entries_is_left_out() -> None:
     entries = [_order_entry(1, "Consumption", "2024-01-10", "-20.00")]
     done = {"order_no": "P1", "status": "Finished", "inventory_adjmt_entry_exists": True}

@@ -142,7 +142,7 @@ def _add_output(sums: _Sums, entry: ValueEntry, before: bool, revalued: bool) ->
         return
     sums.output -= entry.cost_amount_actual + entry.cost_amount_expected
     if revalued:
-        sums.revalued_output -= entry.cost_amount_actual + entry.cost_amount_expected
+        sums.revalued_output -= entry.cost_amount_actual  # what is expected is balanced, and WIP was posted with it
 
 
 def _line(order_no: str, lines: Sequence[ProductionOrder], sums: _Sums) -> InventoryValuationWIPLine:
