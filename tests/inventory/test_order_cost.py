@@ -329,3 +329,32 @@ def test_revaluation_of_expected_output_is_balanced_when_the_order_is_settled(up
     balance = next(row for row in book.tables["value_entries"] if row["cost_amount_expected"] == -20)
     assert (balance["entry_type"], balance["applies_to_value_entry"]) == ("Revaluation", 4)
     in_balance(book)
+
+
+@pytest.mark.parametrize("method", ["FIFO", "Average", "Standard"])
+def test_undone_assembly_leaves_nothing_in_any_account(method: str) -> None:
+    """2 pieces of 4 A and a resource, adjusted, and all of it taken back; other stock of B costs 100 a piece.
+
+    What was taken back carries the overhead and the variances of what was made, and no rounding entry takes them.
+    """
+    product = {
+        "item_no": "B", "costing_method": method, "unit_cost": Decimal(30), "standard_cost": Decimal(30),
+        "single_level_material_cost": Decimal(20), "single_level_capacity_cost": Decimal(10),
+        "indirect_cost_pct": Decimal(10),
+    }  # fmt: skip
+    rows = [
+        buy("A", 10, "100"), buy("B", 2, "200"), assemble("A", 4, "Assembly Consumption"), RESOURCE, assemble("B", 2),
+        assemble("B", -2) | {"applies_to_line": 5}, assemble("A", -4, "Assembly Consumption") | {"applies_from_line": 3},
+        RESOURCE | {"quantity": Decimal(-2)},
+    ]  # fmt: skip
+    book = factory([{"item_no": "A"}, product], rows, orders=[])
+    post(book, 1, 2, 3, 4, 5)
+    run(book, "adjust_cost")
+    post(book, 6, 7, 8)
+    to_gl(book)
+    bought = factory([{"item_no": "A"}, product], rows[:2], orders=[])
+    post(bought)
+    to_gl(bought)
+    assert {no: amount for no, amount in accounts(book).items() if amount} == accounts(bought)
+    assert not [row for row in book.tables["value_entries"] if row["entry_type"] == "Rounding"]
+    assert run(book, "adjust_cost").outcome == "nothing_to_do"

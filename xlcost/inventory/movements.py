@@ -201,11 +201,14 @@ def _decrease_unit_cost(p: Poster, t: ItemTransaction, item: Item, entry: Entry)
 
 
 def _unit_cost_made(p: Poster, entry: Entry) -> Decimal:
-    """Unit cost at which the output that is taken back was posted."""
+    """Unit cost at which the output that is taken back was posted; of an assembly, what it actually costs by now."""
     amount = ZERO
     for use in entry.supplies:
         made = p.ledger.entry(use.inbound_item_entry_no)
-        amount += made.values[0].cost_per_unit * use.quantity if made else ZERO
+        if made is not None:
+            actual = made.row.entry_type == "Assembly Output"
+            unit_cost = made.cost / made.row.quantity if actual else made.values[0].cost_per_unit
+            amount += unit_cost * use.quantity
     return p.settings.unit_cost(amount / entry.row.quantity)
 
 

@@ -96,8 +96,11 @@ class OrderAdjustment:
     def adjust(self, key: OrderKey) -> None:
         """Give the outputs of one order line their shares; the last one takes what rounding leaves."""
         outputs = self._ledger.outputs_of(key)
-        if outputs and total(entry.row.quantity for entry in outputs) > 0:
+        quantity = total(entry.row.quantity for entry in outputs)
+        if quantity > 0:
             self._adjust_outputs(key, outputs)
+        elif not quantity and key[0] == "Assembly":
+            self._undo(outputs)
         order = self._books[ProductionOrder].get(key[1], key[2]) if key[0] == "Production" else None
         if order is not None:
             self._ledger.change(order, inventory_adjmt_entry_exists=True)
@@ -114,6 +117,17 @@ class OrderAdjustment:
             in_acy = [*self._shares(self._settings.in_acy(), key, values, standing, rates)]
         for entry, share, acy in zip(outputs, shares, in_acy, strict=True):
             self._bring(entry, share, acy)
+
+    def _undo(self, outputs: Iterable[Entry]) -> None:
+        """Bring what was taken back of an undone order to what it was settled at, each component on its own (6.5)."""
+        for entry in outputs:
+            sources = [(self._ledger.entry(use.inbound_item_entry_no), use.quantity) for use in entry.supplies]
+            made = [(source, quantity) for source, quantity in sources if source is not None]
+            if entry.row.quantity < 0 and total(quantity for _, quantity in made) == entry.row.quantity:
+                in_acy = self._settings.reporting_currency and _taken_back(
+                    self._settings.in_acy(), [(entry_in_acy(source), quantity) for source, quantity in made]
+                )
+                self._bring(entry, _taken_back(self._settings, made), in_acy or None)
 
     def _rate(self, currency: ReportingCurrency, entry: Entry) -> Fraction:
         """What standard cost is worth in ACY: the rate of the day of the output, also when it is taken back."""
@@ -234,6 +248,16 @@ def _standard(settings: Settings, item: Item, entry: Entry, rate: Fraction) -> D
 
 def _expected(_: Settings, entry: Entry) -> Decimal:
     return total(value.cost_amount_expected for value in entry.values if value.entry_type != "Revaluation")
+
+
+def _taken_back(settings: Settings, made: Sequence[tuple[Entry, Decimal]]) -> dict[Component, Decimal]:
+    """Cost by component of the quantities that were taken back of settled output."""
+    shares: dict[Component, Fraction] = {}
+    for entry, quantity in made:
+        part = Fraction(quantity) / Fraction(entry.row.quantity)
+        for component, amount in _posted(settings, entry).items():
+            shares[component] = shares.get(component, Fraction(0)) + part * Fraction(amount)
+    return {component: settings.amount(share) for component, share in shares.items()}
 
 
 def _posted(_: Settings, entry: Entry) -> dict[Component, Decimal]:
