@@ -12,12 +12,13 @@ from xlcost.inventory.automatic_posting import POSTING_READS, AutomaticPosting, 
 from xlcost.inventory.average_cost import AverageCost
 from xlcost.inventory.completion import complete_waiting
 from xlcost.inventory.corrections import NOTHING, SOURCE_CODE, Corrections
+from xlcost.inventory.cost_flow import products
 from xlcost.inventory.documents import Amounts
 from xlcost.inventory.forwarding import Forwarder
 from xlcost.inventory.history import CONSUMPTION, OUTPUT, ItemHistory
 from xlcost.inventory.import_checks import value_entry_warnings
 from xlcost.inventory.imported_history import complete_history
-from xlcost.inventory.ledger import Ledger, order_key
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.production import OrderAdjustment
 from xlcost.inventory.reads import LEDGER_READS
 from xlcost.inventory.reporting_costs import history_in_acy
@@ -85,6 +86,11 @@ def _post_at_once(books: Books, ledger: Ledger) -> None:
             raise OperationError(found)
 
 
+def stocked(books: Books, item_nos: Iterable[str]) -> dict[str, Item]:
+    """Those of the items that have stock, by number."""
+    return {no: item for no in item_nos if (item := books[Item].get(no)) is not None and item.type == "Inventory"}
+
+
 class CostAdjustment:
     """One cost adjustment: items, then finished orders, until nothing is left to adjust."""
 
@@ -112,7 +118,8 @@ class CostAdjustment:
                 self.adjust_item(item)
             adjusted.update(item.item_no for item in waiting)
             if with_products:
-                items |= self._made_with(self._ledger.values_from(first_value))
+                made = products(self._ledger, self._ledger.values_from(first_value))
+                items |= stocked(self._books, made)
             if orders is None:
                 orders = OrderAdjustment(self._books, self._ledger, self._settings, self.corrections, self._until)
             pending = orders.pending(items, adjusted)
@@ -122,13 +129,6 @@ class CostAdjustment:
                 return len(adjusted)
         item = (self._unadjusted(items) or [*items.values()])[0]
         raise fail("COST_DOES_NOT_SETTLE", self._books[Item].where(item, "item_no"), item_no=item.item_no)
-
-    def _made_with(self, values: Iterable[ValueEntry]) -> dict[str, Item]:
-        """What came out of the orders that those value entries of consumption belong to."""
-        keys = {order_key(value) for value in values if value.item_ledger_entry_type in CONSUMPTION}
-        made = {entry.row.item_no for key in keys for entry in self._ledger.outputs_of(key)}
-        found = {item_no: self._books[Item].get(item_no) for item_no in made}
-        return {item_no: item for item_no, item in found.items() if item is not None and item.type == "Inventory"}
 
     def _unadjusted(self, items: Mapping[str, Item]) -> list[Item]:
         waiting = [

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from xlcost.books import Books
 from xlcost.context import needed_work_date
-from xlcost.inventory.adjustment import CostAdjustment
-from xlcost.inventory.history import CONSUMPTION
-from xlcost.inventory.ledger import Ledger, order_key
+from xlcost.inventory.adjustment import CostAdjustment, stocked
+from xlcost.inventory.cost_flow import products
+from xlcost.inventory.ledger import Ledger
 from xlcost.inventory.posting import Poster
 from xlcost.inventory.settings import Settings
 from xlcost.rules.dates import apply_formula
-from xlcost.tables.inventory import Item, ItemTransaction
+from xlcost.tables.inventory import ItemTransaction
 
 _SPANS = {"Day": "-1D", "Week": "-1W", "Month": "-1M", "Quarter": "-1Q", "Year": "-1Y"}
 
@@ -49,14 +49,12 @@ def _date(p: Poster, t: ItemTransaction) -> dt.date:
 def adjust_touched(p: Poster) -> None:
     """Adjust the items of the running transaction, and what an order made of them."""
     item_nos = {entry.row.item_no for entry in p.touched}
-    consumed = (entry.row for entry in p.touched if entry.row.entry_type in CONSUMPTION)
-    made = (entry.row.item_no for row in consumed for entry in p.ledger.outputs_of(order_key(row)))
-    adjust_now(p.books, p.ledger, p.settings, item_nos.union(made))
+    made = products(p.ledger, (value for entry in p.touched for value in entry.values))
+    adjust_now(p.books, p.ledger, p.settings, item_nos | made)
 
 
 def adjust_now(books: Books, ledger: Ledger, settings: Settings, item_nos: Iterable[str]) -> int:
     """Adjust those of the items that have stock, and what orders made of them; how many value entries that wrote."""
-    items = {no: item for no in item_nos if (item := books[Item].get(no)) is not None and item.type == "Inventory"}
     run = CostAdjustment(books, ledger, settings)
-    run.adjust(items, with_products=True)
+    run.adjust(stocked(books, item_nos), with_products=True)
     return run.corrections.written

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from xlcost.inventory.history import CONSUMPTION, OUTPUT, Entry
 from xlcost.inventory.ledger import Ledger, order_key
+from xlcost.tables.inventory import ValueEntry
 
 Links = Callable[[Ledger, Entry], list[int]]
 
@@ -27,6 +28,12 @@ def recipients(ledger: Ledger, entry: Entry) -> list[int]:
     if entry.row.entry_type in CONSUMPTION:
         found += [output.no for output in ledger.outputs_of(order_key(entry.row))]
     return found
+
+
+def products(ledger: Ledger, values: Iterable[ValueEntry]) -> set[str]:
+    """Items that came out of the orders to which those values of consumption belong."""
+    keys = {order_key(value) for value in values if value.item_ledger_entry_type in CONSUMPTION}
+    return {output.row.item_no for key in keys for output in ledger.outputs_of(key)}
 
 
 def reached(ledger: Ledger, starts: Iterable[Entry], links: Links) -> Iterator[int]:
